@@ -1,0 +1,1 @@
+"""The workers that see faces: no database, no Django."""

@@ -1,0 +1,1 @@
+"""The laboratory: trains, measures and exports the networks that `inference` serves."""
