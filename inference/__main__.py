@@ -1,0 +1,159 @@
+"""`python -m inference check` and `bench`: does the worker's machinery fit, and how fast is it on this machine?"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from inference.align import align, crop_side, similarity
+from inference.card import ModelCardError, load_card
+from inference.classifier import LiteClassifier
+from inference.config import ConfigError, Settings, settings_from
+from inference.contract import LABELS, MAX_FRAME_BYTES, pack_frame
+from inference.decode import decode, read_header
+from inference.detector import BACK, SHORT_RANGE, BlazeFaceModel, load_detector
+from inference.opencv import cv2
+from inference.pipeline import Tools, see
+from inference.quality import flaw, sharpness
+from inference.slots import BATCH, WaitingFrame
+
+RUNS = 50
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Runs one command and prints JSON."""
+    options = _parser().parse_args(arguments)
+    try:
+        # Neither command needs Redis.
+        settings = settings_from({"REDIS_URL": "redis://unused", **os.environ})
+        answer = options.run(settings, _jpeg(options.image))
+    except (ConfigError, ModelCardError) as error:
+        sys.exit(str(error))
+    json.dump(answer, sys.stdout, indent=2)
+    print()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m inference", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, run, what in (
+        ("check", check, "print model, card and detector, and what they see in an image"),
+        ("bench", bench, "print milliseconds per stage on one thread"),
+    ):
+        command = commands.add_parser(name, help=what, description=what)
+        command.add_argument("--image", type=Path, required=name == "bench", help="any picture with a face")
+        command.set_defaults(run=run)
+    return parser
+
+
+def _jpeg(path: Path | None) -> bytes | None:
+    """The picture as the camera page would send it: a baseline JPEG, at most 320x240."""
+    if path is None:
+        return None
+    picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    if picture is None:
+        raise ConfigError(f"{path} is not a picture that can be read.")
+    scale = min(1.0, 320 / picture.shape[1], 240 / picture.shape[0])
+    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    jpeg: bytes = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, 80])[1].tobytes()
+    if len(jpeg) > MAX_FRAME_BYTES:
+        raise ConfigError(f"{path} does not fit into {MAX_FRAME_BYTES} bytes as a JPEG.")
+    return jpeg
+
+
+def check(settings: Settings, jpeg: bytes | None) -> dict[str, Any]:
+    """Loads what a worker loads, and looks at one picture if there is one. Raises `ConfigError`, `ModelCardError`."""
+    card = load_card(settings.model_dir)
+    tools = Tools(load_detector(settings), LiteClassifier(card))
+    answer: dict[str, Any] = {
+        "model": {
+            "name": card.name,
+            "directory": str(settings.model_dir),
+            "precision": card.precision,
+            "temperature": card.temperature,
+            "sha256": card.sha256,
+            "bytes": len(card.content),
+        },
+        "detector": tools.detector.name,
+        "labels": LABELS,
+    }
+    if jpeg is None:
+        return answer
+    (reading,) = see([_waiting(jpeg)], tools, time.time()).readings
+    answer["reading"] = {key: reading[key] for key in ("status", "reason", "p") if key in reading}
+    answer["faces"] = [_measured(jpeg, face.score, face.points) for face in tools.detector.find(decode(jpeg))]
+    return answer
+
+
+def _measured(jpeg: bytes, score: float, points: Any) -> dict[str, float | str | None]:
+    matrix = similarity(points)
+    if matrix is None:
+        return {"score": score}
+    face = align(decode(jpeg), matrix)
+    return {
+        "score": round(score, 3),
+        "side": round(crop_side(matrix), 1),
+        "brightness": round(float(face.mean()), 1),
+        "sharpness": round(sharpness(face), 4),
+        "flaw": flaw(face, crop_side(matrix)),
+    }
+
+
+def bench(settings: Settings, jpeg: bytes | None) -> dict[str, Any]:
+    """Median milliseconds of each stage for a picture with a face. Raises `ConfigError`, `ModelCardError`."""
+    tools = Tools(load_detector(settings), LiteClassifier(load_card(settings.model_dir)))
+    frame = decode(jpeg or b"")
+    faces = tools.detector.find(frame)
+    matrix = similarity(faces[0].points) if faces else None
+    if matrix is None:
+        raise ConfigError("The bench needs a picture with a face: give another --image.")
+    face = align(frame, matrix)
+    short, back = BlazeFaceModel(SHORT_RANGE), BlazeFaceModel(BACK)
+    batch = np.stack([face] * BATCH)
+    waiting = [_waiting(jpeg or b"") for _ in range(BATCH)]
+    stages: dict[str, Callable[[], object]] = {
+        "header": lambda: read_header(jpeg or b""),
+        "decode": lambda: decode(jpeg or b""),
+        "detect_short_range": lambda: short.find(frame),
+        "detect_back": lambda: back.find(frame),
+        "align": lambda: align(frame, matrix),
+        "quality": lambda: flaw(face, crop_side(matrix)),
+        "classify_1": lambda: tools.classifier.probabilities(batch[:1]),
+        f"classify_{BATCH}": lambda: tools.classifier.probabilities(batch),
+        f"pipeline_{BATCH}": lambda: see(waiting, tools, time.time()),
+    }
+    milliseconds = {name: round(_median_ms(stage), 3) for name, stage in stages.items()}
+    whole = milliseconds[f"pipeline_{BATCH}"]
+    return {
+        "picture": {"width": frame.shape[1], "height": frame.shape[0], "bytes": len(jpeg or b"")},
+        "milliseconds": milliseconds,
+        "share_of_classifying": round(milliseconds[f"classify_{BATCH}"] / whole, 3),
+        "frames_per_second": round(BATCH / whole * 1000, 1),
+    }
+
+
+def _median_ms(stage: Callable[[], object]) -> float:
+    stage()
+    times = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        stage()
+        times.append(time.perf_counter() - start)
+    return float(np.median(times)) * 1000
+
+
+def _waiting(jpeg: bytes) -> WaitingFrame:
+    now = time.time()
+    return WaitingFrame("check", "check", "0" * 32, now, pack_frame(1, now, jpeg))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""Brings a face of any size and tilt to the 48x48 grey square that the network was trained on.
+
+FER2013's faces are registered, a webcam's are not: a similarity transform (turn, scale, shift; no shear) takes the
+detector's key points as near as it can to where they lie in FER2013. Umeyama 1991, "Least-squares estimation of
+transformation parameters between two point patterns", doi 10.1109/34.88573.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inference.opencv import cv2
+
+SIDE: Final = 48
+TEMPLATE: Final[NDArray[np.float32]] = np.array(
+    [(15.0, 18.8), (32.8, 18.7), (23.8, 27.9), (24.0, 36.8), (6.2, 22.8), (42.5, 22.6)], np.float32
+)
+"""Median key points of FER2013 PublicTest in its 48x48 pixels: right eye, left, nose, mouth, right ear, left."""
+MAX_OVERSAMPLING: Final = 20
+"""Source pixels a target pixel at most: the largest face in the largest frame."""
+
+
+def similarity(points: NDArray[np.float32]) -> NDArray[np.float64] | None:
+    """The `(2, 3)` matrix that takes frame pixels to the template's, by least squares over 4 or 6 key points `(k, 2)`.
+
+    None when the points do not span a face (all in one place, or not finite).
+    """
+    source, target = points.astype(np.float64), TEMPLATE[: len(points)].astype(np.float64)
+    if not np.isfinite(source).all():
+        return None
+    # In the plane a turn and a scale are one complex factor, so least squares is one division.
+    from_ = (source - source.mean(axis=0)) @ (1, 1j)
+    to = (target - target.mean(axis=0)) @ (1, 1j)
+    spread = float(np.vdot(from_, from_).real)
+    if spread < 1e-6:
+        return None
+    factor = np.vdot(from_, to) / spread
+    if abs(factor) < 1e-6:
+        return None
+    turn = np.array([(factor.real, -factor.imag), (factor.imag, factor.real)])
+    shift = target.mean(axis=0) - turn @ source.mean(axis=0)
+    return np.column_stack([turn, shift])
+
+
+def crop_side(matrix: NDArray[np.float64]) -> float:
+    """Frame pixels along one side of the square that becomes 48x48."""
+    return SIDE / math.hypot(matrix[0, 0], matrix[1, 0])
+
+
+def align(frame: NDArray[np.uint8], matrix: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """The face as `(48, 48) uint8` grey, from an RGB frame `(height, width, 3) uint8`.
+
+    A big face is sampled finely and then averaged, for picking every nth pixel would turn its wrinkles into noise.
+    Beyond the frame's edge the last pixel goes on.
+    """
+    fine = min(MAX_OVERSAMPLING, max(1, math.ceil(crop_side(matrix) / SIDE)))
+    finer = matrix * fine
+    # Pixel centres: the middle of target pixel 0 is the middle of the first `fine` samples.
+    finer[:, 2] += (fine - 1) / 2
+    grey = cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY)
+    size = (SIDE * fine, SIDE * fine)
+    square = cv2.warpAffine(grey, finer, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(cv2.resize(square, (SIDE, SIDE), interpolation=cv2.INTER_AREA), np.uint8)

@@ -1,0 +1,86 @@
+"""The card beside a model: what it was trained on, what it expects, and the hash of the file that it speaks of."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from inference.contract import LABELS
+
+CARD_FORMAT: Final = 1
+INPUT: Final = {"shape": [48, 48, 1], "dtype": "float32", "range": [0, 255]}
+
+
+class ModelCardError(Exception):
+    """The model may not be served; the message is one sentence that says what to do."""
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """A model that fits this worker. `content` is the checked file itself, so that nothing can change it afterwards."""
+
+    name: str
+    precision: str
+    temperature: float
+    sha256: str
+    content: bytes
+
+
+def load_card(directory: Path) -> ModelCard:
+    """Reads `card.json` and `model.tflite` as `python -m training` exports them. Raises `ModelCardError`."""
+    card = _read_card(directory)
+    for wrong, what in (
+        (card.get("format") != CARD_FORMAT, f"is not of format {CARD_FORMAT}"),
+        (card.get("labels") != list(LABELS), f"does not list the labels {', '.join(LABELS)} in this order"),
+        (card.get("input") != INPUT, f"does not describe the input {json.dumps(INPUT)}"),
+        (card.get("output") != "probabilities", "does not promise probabilities"),
+    ):
+        if wrong:
+            raise ModelCardError(
+                f"{directory / 'card.json'} {what}: export the model again, or set MODEL_DIR to another."
+            )
+    temperature = _part(card, "calibration").get("temperature")
+    if not isinstance(temperature, int | float) or not math.isfinite(temperature) or not 0.05 <= temperature <= 20:
+        raise ModelCardError(
+            f"{directory / 'card.json'} has no sound calibration temperature: calibrate and export again."
+        )
+    content, digest = _checked_model(directory, _part(_part(card, "files"), "model.tflite").get("sha256"))
+    return ModelCard(str(card.get("name")), str(card.get("precision")), float(temperature), digest, content)
+
+
+def _read_card(directory: Path) -> dict[str, Any]:
+    path = directory / "card.json"
+    try:
+        card = json.loads(path.read_bytes())
+    except OSError as error:
+        raise ModelCardError(
+            f"{path} cannot be read: set MODEL_DIR to a directory that `python -m training` has exported."
+        ) from error
+    except ValueError as error:
+        raise ModelCardError(f"{path} is not JSON: export the model again.") from error
+    if not isinstance(card, dict):
+        raise ModelCardError(f"{path} is not a card: export the model again.")
+    return card
+
+
+def _part(card: dict[str, Any], name: str) -> dict[str, Any]:
+    part = card.get(name)
+    return part if isinstance(part, dict) else {}
+
+
+def _checked_model(directory: Path, expected: object) -> tuple[bytes, str]:
+    path = directory / "model.tflite"
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ModelCardError(f"{path} cannot be read: export the model again, or set MODEL_DIR to another.") from error
+    digest = hashlib.sha256(content).hexdigest()
+    if digest != expected:
+        raise ModelCardError(
+            f"{path} is not the file that its card speaks of: export both again, and copy both together."
+        )
+    return content, digest

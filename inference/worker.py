@@ -1,0 +1,161 @@
+"""The Celery app of the inference workers.
+
+    celery -A inference.worker worker -P solo -Q inference --without-mingle --without-gossip
+
+One process a core: `-P solo`, because neither LiteRT nor OpenCV gains from a pool, and forks share what they must not.
+Mingle would cost a second at each start and reconnection.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import time
+from typing import Any, Final
+
+from celery import Celery, signals
+from celery.app.amqp import AMQP
+from kombu import Connection
+from kombu.exceptions import OperationalError
+from redis import Redis
+from redis.exceptions import RedisError
+
+from inference.card import ModelCardError, load_card
+from inference.classifier import LiteClassifier
+from inference.config import ConfigError, Settings, broker_url, settings_from
+from inference.contract import DRAIN_TASK, INFERENCE_QUEUE, RECORD_READINGS_TASK, SITE_QUEUE, Reading
+from inference.detector import load_detector
+from inference.pipeline import Seen, Tools, see
+from inference.slots import Slots, WaitingFrame
+from inference.tasks import drain
+
+SOCKET_TIMEOUT: Final = 10
+"""Seconds. redis-py's own 5 is as long as a blocking read may take, so idle connections would die."""
+RECONNECT_AFTER: Final = 1
+"""Seconds between attempts to reach a Redis that has gone away; Celery's own grow to 30."""
+MESSAGE_TTL: Final = 5
+"""Seconds after which a message is worth nothing: frames and readings are about now."""
+
+
+class SteadyConnection(Connection):
+    """Asks for a lost broker every second, however long it has been gone."""
+
+    def ensure_connection(self, *args: Any, **kwargs: Any) -> Any:
+        """As kombu's, with an even pace."""
+        return super().ensure_connection(
+            *args, **{"interval_start": RECONNECT_AFTER, "interval_step": 0, "interval_max": RECONNECT_AFTER} | kwargs
+        )
+
+
+class SteadyAMQP(AMQP):
+    """Celery's AMQP with steady connections."""
+
+    Connection = SteadyConnection
+
+
+def make_app(settings: Settings) -> Celery:
+    """The Celery app with its queue, for a Redis that need not answer yet."""
+    made = Celery("inference", broker=broker_url(settings.redis_url), amqp=SteadyAMQP)
+    made.conf.update(
+        task_default_queue=INFERENCE_QUEUE,
+        task_ignore_result=True,
+        result_backend=None,
+        # A frame that kills the worker must not come back; a lost drain is found by the sweeper.
+        task_acks_late=False,
+        worker_prefetch_multiplier=1,
+        task_serializer="json",
+        accept_content=["json"],
+        worker_enable_remote_control=False,
+        worker_send_task_events=False,
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        # Nothing here is acknowledged late, so this costs nothing; unset, Celery warns at each lost connection.
+        worker_cancel_long_running_tasks_on_connection_loss=True,
+        broker_transport_options={"socket_timeout": SOCKET_TIMEOUT, "socket_connect_timeout": SOCKET_TIMEOUT},
+        # A batch of readings may be lost; a worker that waits for the broker sees nobody.
+        task_publish_retry_policy={"max_retries": 2, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.5},
+        worker_log_format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        worker_task_log_format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        worker_log_color=False,
+        worker_redirect_stdouts=False,
+        timezone="UTC",
+    )
+    return made
+
+
+def load_tools(settings: Settings) -> Tools:
+    """The detector and the network that the settings name. Raises `ConfigError`, `ModelCardError`."""
+    return Tools(load_detector(settings), LiteClassifier(load_card(settings.model_dir)))
+
+
+def _settings() -> Settings:
+    try:
+        return settings_from(os.environ)
+    except ConfigError as error:
+        sys.exit(str(error))
+
+
+class Workplace:
+    """What one worker process holds between two drains."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Raises `ConfigError`, `ModelCardError`, `RedisError`."""
+        self._tools = load_tools(settings)
+        client = Redis.from_url(
+            settings.redis_url, socket_timeout=SOCKET_TIMEOUT, socket_connect_timeout=SOCKET_TIMEOUT
+        )
+        client.ping()
+        self.slots = Slots(client, settings.shards)
+
+    def see(self, frames: list[WaitingFrame]) -> Seen:
+        """Looks at frames as of now."""
+        return see(frames, self._tools, time.time())
+
+
+settings = _settings()
+app = make_app(settings)
+workplace: Workplace | None = None
+
+
+@signals.worker_process_init.connect
+def open_workplace(**_: object) -> None:
+    """Loads model and detector before the first frame, so that what does not fit ends the process at its start."""
+    global workplace
+    try:
+        workplace = Workplace(settings)
+    except (ConfigError, ModelCardError) as error:
+        sys.exit(str(error))
+    except (RedisError, OSError):
+        sys.exit("Redis does not answer at REDIS_URL: start it, or correct the address.")
+
+
+@signals.after_setup_logger.connect
+def quieten(**_: object) -> None:
+    """A line a drain would be several a second."""
+    for name in ("celery.app.trace", "celery.worker.strategy"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+@app.task(name=DRAIN_TASK)
+def drain_shard(shard: int, token: str) -> None:
+    """Sees all waiting frames of a shard."""
+    if workplace is None:
+        raise RuntimeError("The worker has not been started by celery")
+    drain(shard, token, slots=workplace.slots, see=workplace.see, record=_record, again=_again)
+
+
+def _record(readings: list[Reading]) -> None:
+    _send(RECORD_READINGS_TASK, [readings], SITE_QUEUE, shown=f"({len(readings)} readings)")
+
+
+def _again(shard: int, token: str) -> None:
+    _send(DRAIN_TASK, [shard, token], INFERENCE_QUEUE, shown=f"({shard})")
+
+
+def _send(task: str, args: list[Any], queue: str, shown: str) -> None:
+    """`shown` stands for the arguments in logs, which have no business with what a face said."""
+    try:
+        app.send_task(task, args=args, queue=queue, expires=MESSAGE_TTL, ignore_result=True, argsrepr=shown)
+    except OperationalError as error:
+        raise ConnectionError(str(error)) from error
