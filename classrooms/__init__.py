@@ -1,0 +1,1 @@
+"""Courses, live sessions, consent and what the class's faces say together."""

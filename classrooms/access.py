@@ -1,0 +1,46 @@
+"""The one door to protected objects. 'Not yours' and 'not there' look the same: `Http404`."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404
+
+from classrooms.models import Course, Seat, Session, User
+
+Visitor = User | AnonymousUser
+
+
+def person(visitor: Visitor) -> User:
+    """The signed-in user. Raises `Http404`; pages ask for sign-in before they come here."""
+    if not isinstance(visitor, User):
+        raise Http404
+    return visitor
+
+
+def course_for(visitor: Visitor, course_id: UUID) -> Course:
+    """A course that this user teaches or administers. Raises `Http404`."""
+    course = Course.objects.seen_by(person(visitor)).filter(id=course_id).first()
+    if course is None:
+        raise Http404
+    return course
+
+
+def session_for(visitor: Visitor, session_id: UUID) -> Session:
+    """A session that this user teaches or administers. Raises `Http404`."""
+    session = Session.objects.seen_by(person(visitor)).select_related("course").filter(id=session_id).first()
+    if session is None:
+        raise Http404
+    return session
+
+
+def place_for(visitor: Visitor, session_id: UUID) -> tuple[Session, Seat]:
+    """A session and the user's own seat in its course. Raises `Http404`."""
+    session = Session.objects.select_related("course").filter(id=session_id).first()
+    if session is None:
+        raise Http404
+    seat = Seat.objects.filter(course=session.course, student=person(visitor)).select_related("course").first()
+    if seat is None:
+        raise Http404
+    return session, seat

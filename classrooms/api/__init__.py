@@ -1,0 +1,1 @@
+"""JSON over HTTP: what pages say while they stay open."""

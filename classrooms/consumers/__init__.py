@@ -1,0 +1,1 @@
+"""WebSockets: authorised once, at connect; closed by the server when that changes."""

@@ -1,0 +1,74 @@
+"""A teacher's socket: the state once, then numbered events."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Final, cast
+from uuid import UUID
+
+from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from django.http import Http404
+
+from classrooms import access
+from classrooms.access import Visitor
+from classrooms.live import state as live
+from classrooms.live.groups import dashboard_group, user_group
+from classrooms.models import Session
+
+STATE_EVERY: Final = 1.0
+"""Seconds between two answers to `state.wanted`."""
+
+
+class DashboardConsumer(AsyncJsonWebsocketConsumer):
+    """One open dashboard of one session."""
+
+    async def connect(self) -> None:
+        self.joined: tuple[str, ...] = ()
+        self.state_sent_at = 0.0
+        user = cast(Visitor, self.scope["user"])
+        session = await _session(user, self.scope["url_route"]["kwargs"]["session_id"])
+        if session is None:
+            await self.close()  # before accept: HTTP 403
+            return
+        self.session = str(session.id)
+        await self.accept()
+        self.joined = (dashboard_group(self.session), user_group(str(user.pk)))
+        for group in self.joined:
+            await self.channel_layer.group_add(group, self.channel_name)
+        await self._send_state()
+
+    async def disconnect(self, code: int) -> None:
+        for group in self.joined:
+            await self.channel_layer.group_discard(group, self.channel_name)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **_: Any) -> None:
+        if text_data is None or len(text_data) > 200:
+            await self.close(code=4400)
+        elif "state.wanted" in text_data and time.monotonic() - self.state_sent_at >= STATE_EVERY:
+            await self._send_state()
+
+    async def _send_state(self) -> None:
+        self.state_sent_at = time.monotonic()
+        state = await sync_to_async(live.fresh_state, thread_sensitive=False)(self.session)
+        if state is None:
+            await self.close(code=4410)
+        else:
+            await self.send_json(state)
+
+    async def live_event(self, event: dict[str, Any]) -> None:
+        await self.send_json(event["event"])
+        if event["event"]["type"] == "session.ended":
+            await self.close(code=4410)
+
+    async def socket_refused(self, event: dict[str, Any]) -> None:
+        await self.close(code=event["code"])
+
+
+@database_sync_to_async
+def _session(visitor: Visitor, session_id: UUID) -> Session | None:
+    try:
+        return access.session_for(visitor, session_id)
+    except Http404:
+        return None

@@ -1,0 +1,30 @@
+"""The words that models, pages and wires share."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    ADMIN = "admin", _("Admin")
+    TEACHER = "teacher", _("Teacher")
+    STUDENT = "student", _("Student")
+
+
+class PrivacyMode(TextChoices):
+    """What a teacher may see; enforced on the server."""
+
+    INDIVIDUAL = "individual", _("Individual: a student's own line where that student allowed it")
+    AGGREGATE = "aggregate", _("Class only: never fewer than the smallest group")
+    SELF_REPORT = "self_report", _("Self-report: the camera is never opened")
+
+
+class SessionState(TextChoices):
+    SCHEDULED = "scheduled", _("Scheduled")
+    LIVE = "live", _("Live")
+    ENDED = "ended", _("Ended")
+
+
+class Decision(TextChoices):
+    GRANTED = "granted", _("Granted")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -1,0 +1,70 @@
+"""The only door to `inference`: slots, the contract's names, and the connections to Redis."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import cache
+from typing import Any, Final
+
+from celery import current_app
+from django.conf import settings
+from redis import Redis
+from redis.asyncio import BlockingConnectionPool as AsyncBlockingConnectionPool
+from redis.asyncio import Redis as AsyncRedis
+
+from inference import contract, slots
+from inference.contract import Frame, FrameRefused, Reading, parse_frame
+from inference.slots import AsyncSlots, Camera, Slots, Submitted, Ticket
+
+__all__ = ["Camera", "Frame", "FrameRefused", "Reading", "Submitted", "Ticket", "parse_frame"]
+
+LABELS: Final = contract.LABELS
+RECORD_READINGS_TASK: Final = contract.RECORD_READINGS_TASK
+KEEP_TICKET_EVERY: Final = slots.TICKET_TTL / 3
+SOCKET_TIMEOUT: Final = 10.0
+POOL_SIZE: Final = 64
+"""Connections that all sockets of one process share; a storm waits its turn instead of failing."""
+
+
+@cache
+def redis() -> Redis:
+    """The process's Redis client for synchronous code. Returns bytes."""
+    return Redis.from_url(settings.REDIS_URL, socket_timeout=SOCKET_TIMEOUT, socket_connect_timeout=5)
+
+
+@cache
+def waiting_frames() -> Slots:
+    """The slots, for synchronous code."""
+    return Slots(redis(), settings.INFERENCE_SHARDS)
+
+
+_async_slots: dict[asyncio.AbstractEventLoop, AsyncSlots] = {}
+
+
+def camera_slots() -> AsyncSlots:
+    """The slots, for the running event loop."""
+    loop = asyncio.get_running_loop()
+    if loop not in _async_slots:
+        pool = AsyncBlockingConnectionPool.from_url(
+            settings.REDIS_URL,
+            max_connections=POOL_SIZE,
+            timeout=SOCKET_TIMEOUT,
+            socket_timeout=SOCKET_TIMEOUT,
+            socket_connect_timeout=5,
+        )
+        _async_slots[loop] = AsyncSlots(AsyncRedis(connection_pool=pool), settings.INFERENCE_SHARDS)
+    return _async_slots[loop]
+
+
+def wake(shard: int, token: str) -> None:
+    """Tells the workers that a shard has frames. Old calls are worthless: the sweeper finds what they missed."""
+    _send(contract.DRAIN_TASK, [shard, token], contract.INFERENCE_QUEUE, expires=5)
+
+
+def ask_site(task: str, *arguments: Any) -> None:
+    """Hands a task to the site's worker."""
+    _send(task, list(arguments), contract.SITE_QUEUE, expires=30)
+
+
+def _send(task: str, arguments: list[Any], queue: str, expires: float) -> None:
+    current_app.send_task(task, args=arguments, queue=queue, expires=expires, ignore_result=True)

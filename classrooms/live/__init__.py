@@ -1,0 +1,1 @@
+"""The live view: what is known of a running session, in Redis, and how changes reach the pages."""

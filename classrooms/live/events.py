@@ -1,0 +1,98 @@
+"""What travels over the sockets to the pages: ids and numbers, never names or pixels."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, NotRequired, TypedDict
+
+VERSION: Final = 1
+
+
+class Tile(TypedDict):
+    """One seat on the dashboard. `mood` stays null unless mode and scope allow it."""
+
+    state: str
+    reason: str | None
+    mood: int | None
+    seq: int | None
+    captured_at: float | None
+
+
+class Signal(TypedDict):
+    """The class figures, or why they are hidden."""
+
+    published: bool
+    mood: int | None
+    low: int | None
+    high: int | None
+    distribution: list[float] | None
+    n: int
+    present: int
+    consenting: int
+    coverage: float
+    why: str | None
+
+
+class Point(TypedDict):
+    """One point of the class line, at most every five seconds."""
+
+    at: float
+    mood: int | None
+    low: int | None
+    high: int | None
+    n: int
+    coverage: float
+    distribution: list[float] | None
+
+
+class SessionFacts(TypedDict):
+    id: str
+    state: Literal["live", "ended"]
+    started_at: float
+    mode: str
+    k: int
+    interval_ms: int
+
+
+class State(TypedDict):
+    """Everything a dashboard shows, as of event number `seq`."""
+
+    type: Literal["state"]
+    version: int
+    seq: int
+    at: float
+    session: SessionFacts
+    tiles: dict[str, Tile]
+    signal: Signal
+    line: list[Point]
+
+
+class LiveUpdated(TypedDict):
+    """What changed. A tile that is null is gone."""
+
+    type: Literal["live.updated"]
+    version: int
+    seq: int
+    at: float
+    interval_ms: int
+    tiles: dict[str, Tile | None]
+    signal: Signal
+    points: list[Point]
+
+
+class SessionEnded(TypedDict):
+    type: Literal["session.ended"]
+    version: int
+    seq: int
+    at: float
+
+
+class SeatReading(TypedDict):
+    """Channel message to one student: what became of a frame and what the system sees."""
+
+    type: Literal["seat.reading"]
+    ticket: str
+    seq: int
+    verdict: str
+    state: str
+    reason: NotRequired[str | None]
+    mood: int | None

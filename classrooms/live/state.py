@@ -1,0 +1,220 @@
+"""The live view in Redis: who may contribute, what each seat's signal is, what the dashboards were last told.
+
+All of it can be lost (a restart of Redis): the consent ledger and the windows in the database are the truth.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final
+
+from classrooms.gateway import redis
+from classrooms.live.events import VERSION, Point, SessionFacts, Signal, State, Tile
+from classrooms.rules.pacing import FASTEST_MS
+from classrooms.rules.signals import OpenWindow, SeatSignal
+
+KEPT_FOR: Final = 24 * 3600
+LINE_POINTS: Final = 8640
+"""Twelve hours of points, one each five seconds."""
+WINDOWS_KEY: Final = "rtr:windows"
+
+
+@dataclass(frozen=True)
+class Scopes:
+    """What a seat's student agreed to, as of now."""
+
+    live: bool = False
+    stored: bool = False
+    individual: bool = False
+
+
+@dataclass(frozen=True)
+class LiveConfig:
+    """What does not change while a session runs."""
+
+    session: str
+    mode: str
+    k: int
+    started_at: float
+
+
+@dataclass(frozen=True)
+class View:
+    """What the dashboards know, as of event number `seq`. `line_v` is the smoothed valence behind the line."""
+
+    seq: int
+    at: float
+    ended: bool
+    interval_ms: int
+    tiles: dict[str, Tile]
+    signal: Signal
+    line_v: float | None = None
+    line_at: float | None = None
+
+
+NO_SIGNAL: Final = Signal(
+    published=False,
+    mood=None,
+    low=None,
+    high=None,
+    distribution=None,
+    n=0,
+    present=0,
+    consenting=0,
+    coverage=0.0,
+    why="too_few",
+)
+
+
+@dataclass(frozen=True)
+class LiveState:
+    """Everything one writer needs for one step."""
+
+    config: LiveConfig
+    scopes: dict[str, Scopes]
+    signals: dict[str, SeatSignal]
+    view: View
+
+
+@dataclass
+class Changes:
+    """What one step writes back."""
+
+    view: View
+    signals: dict[str, SeatSignal] = field(default_factory=dict)
+    forgotten: set[str] = field(default_factory=set)
+    points: list[Point] = field(default_factory=list)
+    windows: list[dict[str, Any]] = field(default_factory=list)
+
+
+def _key(session: str, part: str) -> str:
+    return f"rtr:live:{session}:{part}"
+
+
+@contextmanager
+def writing(session: str) -> Iterator[None]:
+    """One writer per session at a time. Raises `redis.exceptions.LockError` after five seconds of waiting."""
+    with redis().lock(_key(session, "lock"), timeout=10, blocking_timeout=5, sleep=0.005):
+        yield
+
+
+def open_view(config: LiveConfig, scopes: dict[str, Scopes]) -> None:
+    """Sets up a session's live view, empty, over whatever was there."""
+    view = View(0, config.started_at, False, FASTEST_MS, {}, NO_SIGNAL)
+    with redis().pipeline(transaction=True) as pipe:
+        for part in ("scopes", "signals", "line"):
+            pipe.delete(_key(config.session, part))
+        pipe.set(_key(config.session, "config"), json.dumps(asdict(config)), ex=KEPT_FOR)
+        pipe.set(_key(config.session, "view"), json.dumps(asdict(view)), ex=KEPT_FOR)
+        if scopes:
+            pipe.hset(_key(config.session, "scopes"), mapping=_packed(scopes))
+            pipe.expire(_key(config.session, "scopes"), KEPT_FOR)
+        pipe.execute()
+
+
+def is_open(session: str) -> bool:
+    """Whether Redis knows the session's live view."""
+    return bool(redis().exists(_key(session, "config"), _key(session, "view")) == 2)
+
+
+def set_scopes(session: str, seat: str, scopes: Scopes) -> None:
+    """Notes what a seat's student agrees to from now on."""
+    redis().hset(_key(session, "scopes"), seat, json.dumps(asdict(scopes)))
+
+
+def remove_seat(session: str, seat: str) -> None:
+    """Takes a seat out of the live view; the next step of the writer takes its tile away."""
+    with redis().pipeline(transaction=True) as pipe:
+        pipe.hdel(_key(session, "scopes"), seat)
+        pipe.hdel(_key(session, "signals"), seat)
+        pipe.execute()
+
+
+def load(session: str) -> LiveState | None:
+    """The live view for a writer, or None when the session is not open in Redis."""
+    pipe = redis().pipeline(transaction=True)
+    pipe.get(_key(session, "config"))
+    pipe.hgetall(_key(session, "scopes"))
+    pipe.hgetall(_key(session, "signals"))
+    pipe.get(_key(session, "view"))
+    config, scopes, signals, view = pipe.execute()
+    if config is None or view is None:
+        return None
+    return LiveState(
+        LiveConfig(**json.loads(config)),
+        {seat.decode(): Scopes(**json.loads(value)) for seat, value in scopes.items()},
+        {seat.decode(): _signal(json.loads(value)) for seat, value in signals.items()},
+        View(**json.loads(view)),
+    )
+
+
+def save(session: str, changes: Changes) -> None:
+    """Writes one step back, all of it or nothing."""
+    with redis().pipeline(transaction=True) as pipe:
+        if changes.forgotten:
+            pipe.hdel(_key(session, "signals"), *changes.forgotten)
+        if changes.signals:
+            pipe.hset(_key(session, "signals"), mapping=_packed(changes.signals))
+        pipe.expire(_key(session, "signals"), KEPT_FOR)
+        pipe.set(_key(session, "view"), json.dumps(asdict(changes.view)), ex=KEPT_FOR)
+        if changes.points:
+            pipe.rpush(_key(session, "line"), *[json.dumps(point) for point in changes.points])
+            pipe.ltrim(_key(session, "line"), -LINE_POINTS, -1)
+            pipe.expire(_key(session, "line"), KEPT_FOR)
+        if changes.windows:
+            pipe.rpush(WINDOWS_KEY, *[json.dumps(window) for window in changes.windows])
+        pipe.execute()
+
+
+def fresh_state(session: str) -> State | None:
+    """What a dashboard gets when it connects or has missed an event, or None when the session is not open."""
+    pipe = redis().pipeline(transaction=True)
+    pipe.get(_key(session, "config"))
+    pipe.get(_key(session, "view"))
+    pipe.lrange(_key(session, "line"), 0, -1)
+    raw_config, raw_view, line = pipe.execute()
+    if raw_config is None or raw_view is None:
+        return None
+    config, view = LiveConfig(**json.loads(raw_config)), View(**json.loads(raw_view))
+    return State(
+        type="state",
+        version=VERSION,
+        seq=view.seq,
+        at=view.at,
+        session=SessionFacts(
+            id=session,
+            state="ended" if view.ended else "live",
+            started_at=config.started_at,
+            mode=config.mode,
+            k=config.k,
+            interval_ms=view.interval_ms,
+        ),
+        tiles=view.tiles,
+        signal=view.signal,
+        line=[json.loads(point) for point in line],
+    )
+
+
+def waiting_windows(most: int) -> list[dict[str, Any]]:
+    """The oldest closed windows that the database does not have yet."""
+    return [json.loads(window) for window in redis().lrange(WINDOWS_KEY, 0, most - 1)]
+
+
+def forget_windows(count: int) -> None:
+    """Drops the `count` oldest closed windows, once the database has them."""
+    redis().ltrim(WINDOWS_KEY, count, -1)
+
+
+def _packed(values: dict[str, Scopes] | dict[str, SeatSignal]) -> dict[Any, Any]:
+    return {key: json.dumps(asdict(value)) for key, value in values.items()}
+
+
+def _signal(stored: dict[str, Any]) -> SeatSignal:
+    window = stored.pop("window")
+    return SeatSignal(
+        **{**stored, "p": tuple(stored["p"]) if stored["p"] else None},
+        window=OpenWindow(**{**window, "sums": tuple(window["sums"])}) if window else None,
+    )

@@ -1,0 +1,89 @@
+"""Courses and the seats of their students."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from classrooms.enums import PrivacyMode, Role
+from classrooms.models.people import User
+
+SMALLEST_GROUP = 5
+"""No class figure ever rests on fewer students (the k-threshold)."""
+
+
+class CourseQuerySet(models.QuerySet["Course"]):
+    def seen_by(self, user: User) -> CourseQuerySet:
+        """The courses whose inside a user may open: an admin's all, a teacher's own, nobody else's."""
+        if user.is_admin:
+            return self
+        if user.is_teacher:
+            return self.filter(teachers=user)
+        return self.none()
+
+
+class Course(models.Model):
+    """A group of students that meets again and again, with its own privacy rules."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=120)
+    teachers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("teachers"),
+        related_name="taught_courses",
+        limit_choices_to={"role__in": [Role.TEACHER, Role.ADMIN]},
+    )
+    privacy_mode = models.CharField(
+        _("privacy mode"), max_length=12, choices=PrivacyMode, default=PrivacyMode.AGGREGATE
+    )
+    k_threshold = models.PositiveSmallIntegerField(
+        _("smallest group"),
+        default=SMALLEST_GROUP,
+        validators=[MinValueValidator(SMALLEST_GROUP), MaxValueValidator(100)],
+        help_text=_("Class figures are shown only when at least this many students contribute."),
+    )
+    allow_guests = models.BooleanField(
+        _("guests allowed"), default=False, help_text=_("Anyone with the code may take part under a name they choose.")
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CourseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(k_threshold__gte=SMALLEST_GROUP), name="course_k_threshold_at_least_five"
+            ),
+            models.CheckConstraint(condition=Q(privacy_mode__in=PrivacyMode.values), name="course_privacy_mode_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def uses_cameras(self) -> bool:
+        return self.privacy_mode != PrivacyMode.SELF_REPORT
+
+
+class Seat(models.Model):
+    """A student's place in a course. Live tiles, consent and windows belong to a seat."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="seats", verbose_name=_("course"))
+    student = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="seats", verbose_name=_("student")
+    )
+    enrolled_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["student__display_name"]
+        constraints = [models.UniqueConstraint(fields=["course", "student"], name="seat_once_per_course")]
+
+    def __str__(self) -> str:
+        return f"{self.student} in {self.course}"

@@ -1,0 +1,46 @@
+"""People: who may sign in, and as what."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from classrooms.enums import Role
+
+
+class User(AbstractUser):
+    """An admin, a teacher or a student. A guest is a student without a password, for one course."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.STUDENT)
+    display_name = models.CharField(_("name"), max_length=100)
+    is_guest = models.BooleanField(_("guest"), default=False)
+
+    REQUIRED_FIELDS = ["display_name"]
+
+    class Meta(AbstractUser.Meta):
+        ordering = ["display_name"]
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self).split(" ")[0]
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role == Role.ADMIN or self.is_superuser
+
+    @property
+    def is_teacher(self) -> bool:
+        return self.role == Role.TEACHER
+
+    @property
+    def is_student(self) -> bool:
+        return self.role == Role.STUDENT and not self.is_superuser

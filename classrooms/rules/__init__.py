@@ -1,0 +1,1 @@
+"""Pure rules: no database, no Redis, no clock of their own."""

@@ -1,0 +1,82 @@
+"""Students decide, and change their minds."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from classrooms import gateway
+from classrooms.enums import Decision, PrivacyMode
+from classrooms.gateway import Camera
+from classrooms.live import state as live
+from classrooms.live.announce import announce
+from classrooms.live.groups import seat_group
+from classrooms.live.state import Scopes
+from classrooms.models import Consent, ConsentText, Seat, Session, Window
+from classrooms.queries.consent import current_consent, current_text
+from classrooms.services.live_view import refresh
+
+
+def grant(seat: Seat, text: ConsentText, *, stored: bool, individual: bool) -> Consent | None:
+    """Notes that a student agrees to the camera; None where the course never opens cameras.
+
+    The scope `individual` counts only in a course of that mode.
+    """
+    if not seat.course.uses_cameras:
+        return None
+    individual = individual and seat.course.privacy_mode == PrivacyMode.INDIVIDUAL
+    return _decide(seat, text, Decision.GRANTED, Scopes(True, stored, individual))
+
+
+def decline(seat: Seat, text: ConsentText) -> Consent:
+    """Notes that a student takes part without a camera."""
+    return _decide(seat, text, Decision.DECLINED, Scopes())
+
+
+def withdraw(seat: Seat, *, erase: bool = False) -> Consent:
+    """Takes consent back: frames are refused from now on, what waits is dropped; `erase` also deletes what is kept."""
+    with transaction.atomic():
+        current = current_consent(seat)
+        if erase:
+            Window.objects.filter(seat=seat).delete()
+        if current is not None and current.decision == Decision.WITHDRAWN:
+            return current
+        return _decide(seat, current.text if current else current_text(), Decision.WITHDRAWN, Scopes())
+
+
+def switch_camera(session: Session, seat: Seat, camera: Camera) -> bool:
+    """Notes what the student does with the camera in a live lesson; false when consent does not allow it on."""
+    if camera == "on" and not camera_is_allowed(seat):
+        return False
+    gateway.waiting_frames().set_camera(str(session.id), str(seat.id), camera)
+    refresh(str(session.id))
+    return True
+
+
+def camera_is_allowed(seat: Seat) -> bool:
+    """Whether frames of this seat may be looked at: the course uses cameras and the student agrees."""
+    consent = current_consent(seat)
+    return seat.course.uses_cameras and consent is not None and consent.live
+
+
+def _decide(seat: Seat, text: ConsentText, decision: Decision, scopes: Scopes) -> Consent:
+    with transaction.atomic():
+        consent = Consent.objects.create(
+            seat=seat,
+            text=text,
+            decision=decision,
+            live=scopes.live,
+            stored=scopes.stored,
+            individual=scopes.individual,
+        )
+        transaction.on_commit(lambda: _tell_live_sessions(seat, scopes))
+    return consent
+
+
+def _tell_live_sessions(seat: Seat, scopes: Scopes) -> None:
+    """Redis first, so that the next frame is refused; then the pages."""
+    for session in map(str, Session.objects.live().filter(course=seat.course).values_list("id", flat=True)):
+        gateway.waiting_frames().set_consent(session, str(seat.id), scopes.live)
+        live.set_scopes(session, str(seat.id), scopes)
+        changed = {"type": "consent.changed", "camera_allowed": scopes.live}
+        announce([(seat_group(session, seat.id), changed)])
+        refresh(session)

@@ -1,0 +1,53 @@
+"""Students take their seats."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import transaction
+
+from classrooms.enums import Role
+from classrooms.live import state as live
+from classrooms.live.announce import announce
+from classrooms.live.groups import seat_group
+from classrooms.live.state import Scopes
+from classrooms.models import Course, Seat, Session, User
+from classrooms.queries.consent import current_consent
+
+
+def enrol(course: Course, student: User) -> Seat:
+    """Gives a student a seat; the one they have, if they have one. A running lesson gets a tile for it."""
+    with transaction.atomic():
+        seat, created = Seat.objects.get_or_create(course=course, student=student)
+        if created:
+            transaction.on_commit(lambda: _add_to_live_sessions(seat))
+    return seat
+
+
+def join_as_guest(session: Session, name: str) -> User | None:
+    """A new guest with a seat in the session's course, or None where the course allows no guests."""
+    if not session.course.allow_guests or session.is_ended:
+        return None
+    with transaction.atomic():
+        guest = User(username=f"guest-{uuid.uuid4().hex}", display_name=name, role=Role.STUDENT, is_guest=True)
+        guest.set_unusable_password()
+        guest.save()
+        enrol(session.course, guest)
+    return guest
+
+
+def remove(seat: Seat) -> None:
+    """Takes a student out of a course, with everything kept about them there, and closes their sockets."""
+    sessions = list(Session.objects.live().filter(course=seat.course).values_list("id", flat=True))
+    seat_id = seat.id
+    seat.delete()
+    for session in sessions:
+        live.remove_seat(str(session), str(seat_id))
+    announce([(seat_group(session, seat_id), {"type": "socket.refused", "code": 4403}) for session in sessions])
+
+
+def _add_to_live_sessions(seat: Seat) -> None:
+    consent = current_consent(seat)
+    scopes = Scopes(consent.live, consent.stored, consent.individual) if consent else Scopes()
+    for session in Session.objects.live().filter(course=seat.course).values_list("id", flat=True):
+        live.set_scopes(str(session), str(seat.id), scopes)

@@ -1,0 +1,81 @@
+"""Lessons begin and end."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from classrooms import gateway
+from classrooms.enums import SessionState
+from classrooms.live import state as live
+from classrooms.live.state import LiveConfig, Scopes
+from classrooms.models import Course, Session
+from classrooms.queries.consent import consent_of_course
+from classrooms.rules.codes import new_code
+from classrooms.services.live_view import end_view
+
+CODE_TRIES = 5
+
+
+def schedule(course: Course, title: str, scheduled_for: datetime | None = None) -> Session:
+    """A new lesson with a code that no other open lesson has."""
+    for attempt in range(CODE_TRIES):
+        try:
+            with transaction.atomic():
+                return Session.objects.create(
+                    course=course, title=title or _("Lesson"), code=new_code(), scheduled_for=scheduled_for
+                )
+        except IntegrityError:
+            if attempt == CODE_TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def start(session: Session) -> str | None:
+    """Makes a scheduled lesson live. Returns None, or the sentence that says why not. Starting twice is once."""
+    with transaction.atomic():
+        locked = Session.objects.select_for_update().select_related("course").get(id=session.id)
+        if locked.is_live:
+            return None
+        if locked.is_ended:
+            return _("This lesson has ended. Start a new one.")
+        if Session.objects.live().filter(course=locked.course).exists():
+            return _("Another lesson of this course is live. End it first.")
+        locked.state, locked.started_at = SessionState.LIVE, timezone.now()
+        locked.save(update_fields=["state", "started_at"])
+        transaction.on_commit(lambda: open_live_view(locked))
+    session.refresh_from_db()
+    return None
+
+
+def end(session: Session) -> None:
+    """Ends a live lesson: sockets close, the last windows are kept, what became of the frames is noted."""
+    with transaction.atomic():
+        locked = Session.objects.select_for_update().get(id=session.id)
+        if not locked.is_live:
+            return
+        locked.state, locked.ended_at = SessionState.ENDED, timezone.now()
+        locked.frames = gateway.waiting_frames().counts(str(locked.id))
+        locked.save(update_fields=["state", "ended_at", "frames"])
+        transaction.on_commit(lambda: end_view(str(locked.id)))
+    session.refresh_from_db()
+
+
+def open_live_view(session: Session) -> None:
+    """Sets up the live view from what the database knows; also after Redis lost it."""
+    if session.started_at is None:
+        raise ValueError("only a session that has started has a live view")
+    config = LiveConfig(
+        session=str(session.id),
+        mode=session.course.privacy_mode,
+        k=session.course.k_threshold,
+        started_at=session.started_at.timestamp(),
+    )
+    scopes = {
+        str(seat): Scopes(consent.live, consent.stored, consent.individual) if consent else Scopes()
+        for seat, consent in consent_of_course(session.course).items()
+    }
+    live.open_view(config, scopes)

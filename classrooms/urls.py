@@ -1,0 +1,28 @@
+"""Addresses of the pages and of the JSON they use."""
+
+from django.urls import path
+
+from classrooms.api import student, teacher
+from classrooms.views import courses, health, home, joining, sessions
+
+app_name = "classrooms"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("privacy/", home.privacy, name="privacy"),
+    path("healthz", health.healthz, name="healthz"),
+    path("courses/<uuid:course_id>/", courses.course, name="course"),
+    path("courses/<uuid:course_id>/sessions/", courses.open_session, name="session_open"),
+    path("sessions/<uuid:session_id>/", sessions.session, name="session"),
+    path("sessions/<uuid:session_id>/start/", sessions.start, name="session_start"),
+    path("sessions/<uuid:session_id>/end/", sessions.end, name="session_end"),
+    path("sessions/<uuid:session_id>/qr.svg", sessions.qr, name="session_qr"),
+    path("sessions/<uuid:session_id>/consent/", joining.consent_page, name="consent"),
+    path("sessions/<uuid:session_id>/camera/", joining.camera, name="camera"),
+    path("join/", joining.join, name="join"),
+    path("join/<str:code>/", joining.join_code, name="join_code"),
+    path("api/sessions/<uuid:session_id>/camera/", student.CameraView.as_view(), name="api_camera"),
+    path("api/sessions/<uuid:session_id>/withdraw/", student.WithdrawView.as_view(), name="api_withdraw"),
+    path("api/sessions/<uuid:session_id>/state/", student.StateView.as_view(), name="api_state"),
+    path("api/sessions/<uuid:session_id>/frames/", teacher.FramesView.as_view(), name="api_frames"),
+]

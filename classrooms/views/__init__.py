@@ -1,0 +1,1 @@
+"""Pages: parse, find through `access`, call one service or query, answer."""

@@ -1,0 +1,43 @@
+"""A teacher's course page."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from classrooms import access
+from classrooms.forms.sessions import SessionForm
+from classrooms.queries import pages
+from classrooms.services import sessions
+
+
+@login_required
+def course(request: HttpRequest, course_id: UUID) -> HttpResponse:
+    """Its lessons and its students."""
+    found = access.course_for(request.user, course_id)
+    context = {"course": found, "roster": pages.roster(found), "form": SessionForm(), **pages.sessions_of(found)}
+    return render(request, "classrooms/course.html", context)
+
+
+@login_required
+@require_POST
+def open_session(request: HttpRequest, course_id: UUID) -> HttpResponse:
+    """A new lesson: live at once, or scheduled."""
+    found = access.course_for(request.user, course_id)
+    form = SessionForm(request.POST)
+    if not form.is_valid():
+        context = {"course": found, "roster": pages.roster(found), "form": form, **pages.sessions_of(found)}
+        return render(request, "classrooms/course.html", context, status=400)
+    session = sessions.schedule(found, form.cleaned_data["title"], form.cleaned_data["scheduled_for"])
+    if request.POST.get("action") == "schedule":
+        return redirect("classrooms:course", course_id=found.id)
+    if refusal := sessions.start(session):
+        session.delete()
+        messages.error(request, refusal)
+        return redirect("classrooms:course", course_id=found.id)
+    return redirect(session)

@@ -1,0 +1,147 @@
+"""A student's way in: code, sign-in or guest, consent, camera."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from classrooms import access
+from classrooms.enums import Decision, PrivacyMode
+from classrooms.forms.consent import ConsentForm
+from classrooms.forms.sessions import GuestForm, JoinForm
+from classrooms.models import Consent, Seat, Session, User
+from classrooms.queries.consent import current_consent, current_text
+from classrooms.rules.codes import normalise_code
+from classrooms.services import consent, seats
+
+
+def join(request: HttpRequest) -> HttpResponse:
+    """Type the code."""
+    form = JoinForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        code = form.cleaned_data["code"]
+        if Session.objects.open().filter(code=code).exists():
+            return redirect("classrooms:join_code", code=code)
+        form.add_error("code", _("No lesson has this code now. Check it with your teacher."))
+    return render(request, "classrooms/join.html", {"form": form}, status=400 if form.errors else 200)
+
+
+def join_code(request: HttpRequest, code: str) -> HttpResponse:
+    """The join link. Signed-out people sign in or, where the course allows it, come as guests."""
+    session = Session.objects.open().select_related("course").filter(code=normalise_code(code)).first()
+    if session is None:
+        form = JoinForm({"code": code})
+        form.add_error("code", _("No lesson has this code now. Check it with your teacher."))
+        return render(request, "classrooms/join.html", {"form": form}, status=404)
+    if not isinstance(request.user, User):
+        return _join_signed_out(request, session)
+    if Session.objects.seen_by(request.user).filter(id=session.id).exists():
+        return redirect(session)
+    if not Seat.objects.filter(course=session.course, student=request.user).exists():
+        if not (session.course.allow_guests and request.user.is_student):
+            return render(request, "classrooms/not_enrolled.html", {"session": session}, status=403)
+        if request.method != "POST":  # taking a seat changes something, so a link alone does not do it
+            return render(request, "classrooms/join_seat.html", {"session": session, "course": session.course})
+        seats.enrol(session.course, request.user)
+    return _onward(request, session)
+
+
+def _join_signed_out(request: HttpRequest, session: Session) -> HttpResponse:
+    form = GuestForm(request.POST or None) if session.course.allow_guests else None
+    if form is not None and request.method == "POST" and form.is_valid():
+        guest = seats.join_as_guest(session, form.cleaned_data["name"])
+        if guest is not None:
+            login(request, guest, backend="django.contrib.auth.backends.ModelBackend")
+            return _onward(request, session)
+    here = reverse("classrooms:join_code", args=[session.code])
+    context = {
+        "session": session,
+        "course": session.course,
+        "sign_in_url": f"{reverse('sign_in')}?{urlencode({'next': here})}",
+        "guest_form": form,
+    }
+    return render(request, "classrooms/join_code.html", context)
+
+
+def _onward(request: HttpRequest, session: Session) -> HttpResponse:
+    if not session.is_live:
+        return render(request, "classrooms/waiting.html", {"session": session, "course": session.course})
+    _session, seat = access.place_for(request.user, session.id)
+    if session.course.uses_cameras and current_consent(seat) is None:
+        return redirect("classrooms:consent", session_id=session.id)
+    return redirect("classrooms:camera", session_id=session.id)
+
+
+@login_required
+def consent_page(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """What is captured and who sees it, and the student's decision."""
+    session, seat = access.place_for(request.user, session_id)
+    if not session.course.uses_cameras:
+        return redirect("classrooms:camera", session_id=session.id)
+    current, text = current_consent(seat), current_text()
+    form = ConsentForm(
+        request.POST or None,
+        individual_offered=session.course.privacy_mode == PrivacyMode.INDIVIDUAL,
+        current=current,
+    )
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data
+        if chosen["decision"] == Decision.GRANTED:
+            consent.grant(seat, text, stored=chosen["stored"], individual=chosen.get("individual", False))
+        else:
+            consent.decline(seat, text)
+        return redirect("classrooms:camera", session_id=session.id)
+    context = {"session": session, "course": session.course, "text": text, "form": form, "current": current}
+    return render(request, "classrooms/consent.html", context, status=400 if form.errors else 200)
+
+
+@login_required
+def camera(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """The student's page during a lesson, with or without a camera."""
+    session, seat = access.place_for(request.user, session_id)
+    if session.is_ended:
+        return render(request, "classrooms/session_over.html", {"session": session, "course": session.course})
+    if not session.is_live:
+        return render(request, "classrooms/waiting.html", {"session": session, "course": session.course})
+    current = current_consent(seat)
+    if current is None and session.course.uses_cameras:
+        return redirect("classrooms:consent", session_id=session.id)
+    context = {
+        "session": session,
+        "course": session.course,
+        "consent": current,
+        "boot": _boot(request, session, current),
+    }
+    return render(request, "classrooms/camera.html", context)
+
+
+def _boot(request: HttpRequest, session: Session, current: Consent | None) -> dict[str, Any]:
+    granted = current is not None and current.is_granted and session.course.uses_cameras
+    return {
+        "session": str(session.id),
+        "socket": f"/ws/sessions/{session.id}/camera/",
+        "csrf": get_token(request),
+        "urls": {
+            "camera": reverse("classrooms:api_camera", args=[session.id]),
+            "withdraw": reverse("classrooms:api_withdraw", args=[session.id]),
+            "state": reverse("classrooms:api_state", args=[session.id]),
+            "consent": reverse("classrooms:consent", args=[session.id]),
+            "home": reverse("classrooms:home"),
+        },
+        "consent": {
+            "live": granted,
+            "stored": granted and current is not None and current.stored,
+            "individual": granted and current is not None and current.individual,
+        },
+        "mode": session.course.privacy_mode,
+        "camera_allowed": granted,
+    }

@@ -1,0 +1,85 @@
+"""A teacher's lesson: before, live, after."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+from uuid import UUID
+
+import segno
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from classrooms import access
+from classrooms.models import Session
+from classrooms.queries import pages
+from classrooms.rules.signals import EXPRESSIONS
+from classrooms.services import sessions
+
+
+@login_required
+def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """The dashboard while the lesson is live; its plan before, its summary after."""
+    found = access.session_for(request.user, session_id)
+    context: dict[str, Any] = {"session": found, "course": found.course, "join_url": _join_url(request, found)}
+    if found.is_ended:
+        context["summary"] = pages.session_summary(found)
+        return render(request, "classrooms/session_ended.html", context)
+    if not found.is_live:
+        return render(request, "classrooms/session_scheduled.html", context)
+    tiles = pages.session_tiles(found)
+    context |= {
+        "tiles": tiles,
+        "qr_url": reverse("classrooms:session_qr", args=[found.id]),
+        "boot": _boot(request, found, tiles),
+    }
+    return render(request, "classrooms/session_live.html", context)
+
+
+@login_required
+@require_POST
+def start(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    found = access.session_for(request.user, session_id)
+    if refusal := sessions.start(found):
+        messages.error(request, refusal)
+    return redirect(found)
+
+
+@login_required
+@require_POST
+def end(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    found = access.session_for(request.user, session_id)
+    sessions.end(found)
+    return redirect(found)
+
+
+@login_required
+def qr(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """The join link as a QR code, black on white in either theme so that cameras read it."""
+    found = access.session_for(request.user, session_id)
+    picture = io.BytesIO()
+    segno.make(_join_url(request, found), error="m").save(picture, kind="svg", scale=4, border=2, light="#fff")
+    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+
+
+def _join_url(request: HttpRequest, found: Session) -> str:
+    return request.build_absolute_uri(reverse("classrooms:join_code", args=[found.code]))
+
+
+def _boot(request: HttpRequest, found: Session, tiles: list[dict[str, str]]) -> dict[str, Any]:
+    return {
+        "session": str(found.id),
+        "socket": f"/ws/sessions/{found.id}/dashboard/",
+        "csrf": get_token(request),
+        "names": {tile["seat"]: tile["name"] for tile in tiles},
+        "labels": list(EXPRESSIONS),
+        "mode": found.course.privacy_mode,
+        "k": found.course.k_threshold,
+        "started_at": found.started_at.timestamp() if found.started_at else None,
+        "urls": {"end": reverse("classrooms:session_end", args=[found.id])},
+    }

@@ -1,0 +1,31 @@
+"""The site's Celery app: durable work on the queue `site`. It has the database and never sees a pixel."""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fer_site.settings")
+
+app = Celery("fer_site")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    task_default_queue="site",
+    task_ignore_result=True,
+    task_acks_late=True,  # every site task may run twice
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={"socket_timeout": 15, "socket_connect_timeout": 5},
+    redis_socket_timeout=15,
+    task_publish_retry_policy={"max_retries": 1, "interval_start": 0, "interval_max": 0.2},
+    accept_content=["json"],
+    timezone="UTC",
+    beat_schedule={
+        "tick": {"task": "classrooms.tick", "schedule": 1.0, "options": {"expires": 1}},
+        "keep-windows": {"task": "classrooms.keep_windows", "schedule": 5.0, "options": {"expires": 5}},
+    },
+)
+app.autodiscover_tasks()
