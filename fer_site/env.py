@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 BASE_DIR: Final = Path(__file__).resolve().parent.parent
 DATA_VARIABLE: Final = "READ_THE_ROOM_DATA"
 SECRET_FILE: Final = "secret-key"  # noqa: S105  # a file name
+DEMO_PASSWORD_FILE: Final = "demo-password"  # noqa: S105  # a file name
 LONGEST_SOCKET_PATH: Final = 100  # the kernel's limit is 108 bytes with the closing zero
 
 

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "csp",
     "rest_framework",
     "classrooms",
+    "fer_site",
 ]
 
 MIDDLEWARE = [
