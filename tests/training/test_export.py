@@ -1,0 +1,121 @@
+"""What is served agrees with what was trained, at every batch size, and the card says so."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+keras = pytest.importorskip("keras", reason="TensorFlow is installed by requirements/training.txt only")
+
+from tests.training.drawings import small, zipped  # noqa: E402  # after the skip
+from training import evaluate  # noqa: E402
+from training.__main__ import main  # noqa: E402
+from training.card import describe  # noqa: E402
+from training.data import Faces, load  # noqa: E402
+from training.export import choose, convert, mflops, representative  # noqa: E402
+from training.recipes import SEED_CNN  # noqa: E402
+from training.train import train  # noqa: E402
+
+# TensorFlow's tensors do not know the `copy` keyword of NumPy 2 yet; Keras meets that whenever it reads a variable.
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
+
+
+class Run(NamedTuple):
+    """A run of one epoch on drawings."""
+
+    source: Path
+    cache: Path
+    folder: Path
+    faces: Faces
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    folder = tmp_path_factory.mktemp("run")
+    source = zipped(folder / "faces.zip", small())
+    faces = load(source, "official", folder / "cache", allow_partial=True)
+    recipe = replace(SEED_CNN, epochs=1, batch_size=8)
+    train(recipe, faces, folder / "run", seed=0, command="python -m training train seed_cnn --seed 0")
+    return Run(source, folder / "cache", folder / "run", faces)
+
+
+def test_export_writes_a_model_and_a_card_that_fit_each_other(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = ["--data", str(run.source), "--cache", str(run.cache), "--allow-partial"]
+    assert main(["export", *data, "--run", str(run.folder), "--to", str(tmp_path)]) == 0
+
+    card = json.loads((tmp_path / "card.json").read_text())
+    assert card["files"] == {"model.tflite": describe(tmp_path / "model.tflite")}
+    assert card["command"] == "python -m training train seed_cnn --seed 0"
+    assert card["data"]["sha256"] == run.faces.sha256
+    assert set(card["metrics"]["tried"]) == {"int8", "float16"}
+    assert card["metrics"]["served"]["accuracy"] == card["metrics"]["tried"][card["precision"]]["accuracy"]
+    assert set(card["metrics"]["ms_per_face_one_thread"]) == {"1", "32"}
+    assert f"served: {card['precision']}" in capsys.readouterr().out
+
+    content = (tmp_path / "model.tflite").read_bytes()
+    trained = evaluate.predict(run.folder / "best.keras", run.faces.train.images)
+    alone, together = (evaluate.run_served(content, run.faces.train.images, batch) for batch in (1, 32))
+    assert together.shape == (28, 7)
+    assert together.dtype == np.float32
+    # One face gets one answer, however many come with it; and int8 resolves probabilities to 1/256.
+    assert np.array_equal(alone, together)
+    assert np.abs(together - trained).max() < 0.02
+    assert together.sum(axis=1) == pytest.approx(1.0, abs=0.02)
+
+
+def test_float16_agrees_with_the_trained_model_closely(run: Run) -> None:
+    model = keras.models.load_model(run.folder / "best.keras")
+    served = evaluate.run_served(convert(model, "float16", representative(run.faces, 0)), run.faces.validation.images)
+    trained = evaluate.predict(run.folder / "best.keras", run.faces.validation.images)
+    assert np.abs(served - trained).max() < 0.002
+
+
+def test_int8_is_served_unless_it_costs_half_a_point() -> None:
+    assert choose(0.58, 0.576) == "int8"
+    assert choose(0.58, 0.574) == "float16"
+
+
+def test_operations_are_counted_from_the_shapes(run: Run) -> None:
+    convolutions = (
+        46**2 * 9 * 32 + 44**2 * 9 * 32 * 64 + 20**2 * 9 * 64 * 128 + 8**2 * 9 * 128 * 256 + 4 * 9 * 256 * 512
+    )
+    dense = 512 * 1024 + 1024 * 7
+    assert mflops(keras.models.load_model(run.folder / "best.keras")) == round(2 * (convolutions + dense) / 1e6, 1)
+
+
+def test_evaluate_prints_and_writes_the_figures(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    data = ["--data", str(run.source), "--cache", str(run.cache), "--allow-partial"]
+    out = run.folder / "figures.json"
+    assert main(["evaluate", *data, "--model", str(run.folder / "best.keras"), "--out", str(out)]) == 0
+    written = json.loads(out.read_text())
+    assert written["data_sha256"] == run.faces.sha256
+    assert written["all"]["images"] == 14
+    assert written["without_twins"]["images"] == 14 - written["twins"]
+    printed = capsys.readouterr().out
+    assert f"accuracy {written['all']['accuracy']:.4f}" in printed
+    assert "surprise" in printed
+
+
+def test_a_split_the_copy_lacks_is_refused(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    data = ["--data", str(run.source), "--cache", str(run.cache), "--allow-partial"]
+    assert main(["evaluate", *data, "--model", str(run.folder / "best.keras"), "--split", "test"]) == 1
+    assert "This copy of the data has no split for `test`" in capsys.readouterr().err
+
+
+def test_export_refuses_other_data_than_the_run_was_trained_on(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = zipped(
+        tmp_path / "other.zip", small() | {"train/angry/Training_99.png": small()["train/angry/Training_0.png"]}
+    )
+    data = ["--data", str(other), "--cache", str(tmp_path / "cache"), "--allow-partial"]
+    assert main(["export", *data, "--run", str(run.folder), "--to", str(tmp_path / "to")]) == 1
+    assert "was trained on other data" in capsys.readouterr().err
+    assert not (tmp_path / "to").exists()

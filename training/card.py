@@ -1,0 +1,90 @@
+"""The card that travels with an exported model and says what it is. Workers refuse a model without one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any, Final, Literal, TypedDict
+
+LABELS: Final = ("angry", "disgust", "fear", "happy", "neutral", "sad", "surprise")
+"""The folder order of FER2013. `inference.contract` has its own copy, since the two sides never import each other; a
+seam test compares them."""
+
+FORMAT: Final = 1
+Precision = Literal["int8", "float16", "float32"]
+
+LICENCE: Final = (
+    "The weights were trained on FER2013 (Goodfellow et al. 2013, arXiv 1307.0414): images from web search, collected"
+    " and published for research use only. Use the weights under the same terms. The images are not included."
+)
+INTENDED_USE: Final = (
+    "A rough, aggregated impression of the facial expressions of a class that has agreed to it. It reads expressions,"
+    " not feelings, is wrong about two faces in five, and is worse for rare classes and for faces unlike those of web"
+    " photographs."
+    " Never for grading, discipline, attendance, hiring, or any decision about one person."
+)
+
+
+class File(TypedDict):
+    """Of a file beside the card."""
+
+    sha256: str
+    bytes: int
+
+
+class Card(TypedDict):
+    """`card.json`, format 1."""
+
+    format: int
+    name: str
+    labels: list[str]
+    input: dict[str, Any]
+    output: str
+    calibration: dict[str, float]
+    recipe: dict[str, Any]
+    parameters: int
+    command: str
+    export_command: str
+    seed: int
+    data: dict[str, Any]
+    metrics: dict[str, Any]
+    precision: Precision
+    files: dict[str, File]
+    licence: str
+    intended_use: str
+
+
+def fill(run: dict[str, Any], metrics: dict[str, Any], precision: Precision, model: Path, export_command: str) -> Card:
+    """The card of the file `model`, from the `run.json` of its training and what was measured."""
+    return {
+        "format": FORMAT,
+        "name": run["recipe"]["name"],
+        "labels": list(LABELS),
+        "input": {"shape": [48, 48, 1], "dtype": "float32", "range": [0, 255]},
+        "output": "probabilities",
+        # 1 leaves the probabilities as they are; no temperature has been fitted.
+        "calibration": {"temperature": 1.0},
+        "recipe": run["recipe"],
+        "parameters": run["recipe"]["parameters"],
+        "command": run["command"],
+        "export_command": export_command,
+        "seed": run["seed"],
+        "data": {"name": "FER2013", **run["data"]},
+        "metrics": metrics,
+        "precision": precision,
+        "files": {model.name: describe(model)},
+        "licence": LICENCE,
+        "intended_use": INTENDED_USE,
+    }
+
+
+def describe(path: Path) -> File:
+    """Hash and size of a file."""
+    content = path.read_bytes()
+    return {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+
+
+def write(card: Card, folder: Path) -> None:
+    """Writes `card.json` into `folder`."""
+    (folder / "card.json").write_text(json.dumps(card, indent=2) + "\n")

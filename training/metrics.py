@@ -1,0 +1,77 @@
+"""What the figures mean: pure functions from labels and probabilities to numbers."""
+
+from __future__ import annotations
+
+from typing import Final, TypedDict
+
+import numpy as np
+import numpy.typing as npt
+
+from training.card import LABELS
+
+Labels = npt.NDArray[np.int64]
+Probabilities = npt.NDArray[np.float32]
+
+BINS: Final = 15
+"""Bins of the calibration error, as Guo et al. 2017 (arXiv 1706.04599) draw them."""
+
+
+class ClassFigures(TypedDict):
+    """Of one class. A figure whose denominator is zero is 0."""
+
+    precision: float
+    recall: float
+    f1: float
+    images: int
+
+
+class Figures(TypedDict):
+    """Shares between 0 and 1. Rows of `confusion` are true classes, columns predicted ones, in order of `LABELS`."""
+
+    images: int
+    accuracy: float
+    macro_f1: float
+    ece: float
+    per_class: dict[str, ClassFigures]
+    confusion: list[list[int]]
+
+
+def figures(labels: Labels, probabilities: Probabilities) -> Figures:
+    """All figures of `(n,)` true labels and `(n, 7)` predicted probabilities, n at least 1."""
+    table = confusion(labels, probabilities.argmax(axis=1))
+    hits = np.diag(table)
+    per_class = [
+        _class_figures(int(h), int(t), int(p)) for h, t, p in zip(hits, table.sum(1), table.sum(0), strict=True)
+    ]
+    return {
+        "images": len(labels),
+        "accuracy": round(float(hits.sum() / len(labels)), 4),
+        "macro_f1": round(float(np.mean([c["f1"] for c in per_class])), 4),
+        "ece": round(calibration_error(labels, probabilities), 4),
+        "per_class": dict(zip(LABELS, per_class, strict=True)),
+        "confusion": table.tolist(),
+    }
+
+
+def confusion(labels: Labels, predicted: Labels) -> Labels:
+    """`(7, 7)` counts: true class by row, predicted class by column."""
+    table = np.zeros((len(LABELS), len(LABELS)), dtype=np.int64)
+    np.add.at(table, (labels, predicted), 1)
+    return table
+
+
+def calibration_error(labels: Labels, probabilities: Probabilities) -> float:
+    """Expected calibration error: how far, on average, the stated confidence is from the share that is right."""
+    confidence = probabilities.max(axis=1).astype(np.float64)
+    right = probabilities.argmax(axis=1) == labels
+    # A quantised softmax may say 1.004, and a confidence of exactly 1 belongs to the last bin.
+    bins = np.clip((confidence * BINS).astype(np.int64), 0, BINS - 1)
+    gap = np.bincount(bins, weights=right - confidence, minlength=BINS)
+    return float(np.abs(gap).sum() / len(labels))
+
+
+def _class_figures(hits: int, images: int, predicted: int) -> ClassFigures:
+    precision = hits / predicted if predicted else 0.0
+    recall = hits / images if images else 0.0
+    f1 = 2 * hits / (images + predicted) if images + predicted else 0.0
+    return {"precision": round(precision, 4), "recall": round(recall, 4), "f1": round(f1, 4), "images": images}
