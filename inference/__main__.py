@@ -25,8 +25,6 @@ from inference.pipeline import Tools, see
 from inference.quality import flaw, sharpness
 from inference.slots import BATCH, WaitingFrame
 
-RUNS = 50
-
 
 def main(arguments: list[str] | None = None) -> None:
     """Runs one command and prints JSON."""
@@ -34,7 +32,8 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         # Neither command needs Redis.
         settings = settings_from({"REDIS_URL": "redis://unused", **os.environ})
-        answer = options.run(settings, _jpeg(options.image))
+        jpeg = _jpeg(options.image)
+        answer = check(settings, jpeg) if options.command == "check" else bench(settings, jpeg or b"", options.runs)
     except (ConfigError, ModelCardError) as error:
         sys.exit(str(error))
     json.dump(answer, sys.stdout, indent=2)
@@ -43,14 +42,12 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m inference", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, run, what in (
-        ("check", check, "print model, card and detector, and what they see in an image"),
-        ("bench", bench, "print milliseconds per stage on one thread"),
-    ):
-        command = commands.add_parser(name, help=what, description=what)
-        command.add_argument("--image", type=Path, required=name == "bench", help="any picture with a face")
-        command.set_defaults(run=run)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    checking = commands.add_parser("check", help="print model, card and detector, and what they see in a picture")
+    checking.add_argument("--image", type=Path, help="any picture")
+    timing = commands.add_parser("bench", help="print the median milliseconds of each stage on one thread")
+    timing.add_argument("--image", type=Path, required=True, help="a picture with a face")
+    timing.add_argument("--runs", type=int, default=50, help="how often each stage runs (default: 50)")
     return parser
 
 
@@ -107,10 +104,10 @@ def _measured(jpeg: bytes, score: float, points: Any) -> dict[str, float | str |
     }
 
 
-def bench(settings: Settings, jpeg: bytes | None) -> dict[str, Any]:
+def bench(settings: Settings, jpeg: bytes, runs: int) -> dict[str, Any]:
     """Median milliseconds of each stage for a picture with a face. Raises `ConfigError`, `ModelCardError`."""
     tools = Tools(load_detector(settings), LiteClassifier(load_card(settings.model_dir)))
-    frame = decode(jpeg or b"")
+    frame = decode(jpeg)
     faces = tools.detector.find(frame)
     matrix = similarity(faces[0].points) if faces else None
     if matrix is None:
@@ -118,10 +115,10 @@ def bench(settings: Settings, jpeg: bytes | None) -> dict[str, Any]:
     face = align(frame, matrix)
     short, back = BlazeFaceModel(SHORT_RANGE), BlazeFaceModel(BACK)
     batch = np.stack([face] * BATCH)
-    waiting = [_waiting(jpeg or b"") for _ in range(BATCH)]
+    waiting = [_waiting(jpeg) for _ in range(BATCH)]
     stages: dict[str, Callable[[], object]] = {
-        "header": lambda: read_header(jpeg or b""),
-        "decode": lambda: decode(jpeg or b""),
+        "header": lambda: read_header(jpeg),
+        "decode": lambda: decode(jpeg),
         "detect_short_range": lambda: short.find(frame),
         "detect_back": lambda: back.find(frame),
         "align": lambda: align(frame, matrix),
@@ -130,20 +127,20 @@ def bench(settings: Settings, jpeg: bytes | None) -> dict[str, Any]:
         f"classify_{BATCH}": lambda: tools.classifier.probabilities(batch),
         f"pipeline_{BATCH}": lambda: see(waiting, tools, time.time()),
     }
-    milliseconds = {name: round(_median_ms(stage), 3) for name, stage in stages.items()}
+    milliseconds = {name: round(_median_ms(stage, runs), 3) for name, stage in stages.items()}
     whole = milliseconds[f"pipeline_{BATCH}"]
     return {
-        "picture": {"width": frame.shape[1], "height": frame.shape[0], "bytes": len(jpeg or b"")},
+        "picture": {"width": frame.shape[1], "height": frame.shape[0], "bytes": len(jpeg)},
         "milliseconds": milliseconds,
         "share_of_classifying": round(milliseconds[f"classify_{BATCH}"] / whole, 3),
         "frames_per_second": round(BATCH / whole * 1000, 1),
     }
 
 
-def _median_ms(stage: Callable[[], object]) -> float:
+def _median_ms(stage: Callable[[], object], runs: int) -> float:
     stage()
     times = []
-    for _ in range(RUNS):
+    for _ in range(runs):
         start = time.perf_counter()
         stage()
         times.append(time.perf_counter() - start)

@@ -57,7 +57,8 @@ def align(frame: NDArray[np.uint8], matrix: NDArray[np.float64]) -> NDArray[np.u
     A big face is sampled finely and then averaged, for picking every nth pixel would turn its wrinkles into noise.
     Beyond the frame's edge the last pixel goes on.
     """
-    fine = min(MAX_OVERSAMPLING, max(1, math.ceil(crop_side(matrix) / SIDE)))
+    # A tenth of a pixel too coarse does no harm, and a face of just the right size needs no averaging.
+    fine = min(MAX_OVERSAMPLING, max(1, math.ceil(crop_side(matrix) / SIDE - 0.1)))
     finer = matrix * fine
     # Pixel centres: the middle of target pixel 0 is the middle of the first `fine` samples.
     finer[:, 2] += (fine - 1) / 2

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +11,9 @@ from typing import Any, Final
 from inference.contract import LABELS
 
 CARD_FORMAT: Final = 1
+MIN_TEMPERATURE: Final = 0.05
+MAX_TEMPERATURE: Final = 20.0
+"""Calibration of a sound network lies near 1; what is outside these is a slip."""
 INPUT: Final = {"shape": [48, 48, 1], "dtype": "float32", "range": [0, 255]}
 
 
@@ -43,13 +45,11 @@ def load_card(directory: Path) -> ModelCard:
             raise ModelCardError(
                 f"{directory / 'card.json'} {what}: export the model again, or set MODEL_DIR to another."
             )
-    temperature = _part(card, "calibration").get("temperature")
-    if not isinstance(temperature, int | float) or not math.isfinite(temperature) or not 0.05 <= temperature <= 20:
-        raise ModelCardError(
-            f"{directory / 'card.json'} has no sound calibration temperature: calibrate and export again."
-        )
+    temperature = _temperature(card)
+    if temperature is None:
+        raise ModelCardError(f"{directory / 'card.json'} has no sound calibration temperature: export the model again.")
     content, digest = _checked_model(directory, _part(_part(card, "files"), "model.tflite").get("sha256"))
-    return ModelCard(str(card.get("name")), str(card.get("precision")), float(temperature), digest, content)
+    return ModelCard(str(card.get("name")), str(card.get("precision")), temperature, digest, content)
 
 
 def _read_card(directory: Path) -> dict[str, Any]:
@@ -70,6 +70,14 @@ def _read_card(directory: Path) -> dict[str, Any]:
 def _part(card: dict[str, Any], name: str) -> dict[str, Any]:
     part = card.get(name)
     return part if isinstance(part, dict) else {}
+
+
+def _temperature(card: dict[str, Any]) -> float | None:
+    temperature = _part(card, "calibration").get("temperature")
+    # JSON's true is an int to Python.
+    if isinstance(temperature, bool) or not isinstance(temperature, int | float):
+        return None
+    return float(temperature) if MIN_TEMPERATURE <= temperature <= MAX_TEMPERATURE else None
 
 
 def _checked_model(directory: Path, expected: object) -> tuple[bytes, str]:

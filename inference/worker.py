@@ -56,7 +56,8 @@ class SteadyAMQP(AMQP):
 
 def make_app(settings: Settings) -> Celery:
     """The Celery app with its queue, for a Redis that need not answer yet."""
-    made = Celery("inference", broker=broker_url(settings.redis_url), amqp=SteadyAMQP)
+    # Without fixups: Celery's own would set up Django, database and all, wherever DJANGO_SETTINGS_MODULE is in the air.
+    made = Celery("inference", broker=broker_url(settings.redis_url), amqp=SteadyAMQP, fixups=[])
     made.conf.update(
         task_default_queue=INFERENCE_QUEUE,
         task_ignore_result=True,

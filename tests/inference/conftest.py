@@ -1,0 +1,44 @@
+"""What the workers' tests share: a real Redis, and the detector loaded once."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from redis import Redis
+from redis.asyncio import Redis as AsyncRedis
+
+from inference.detector import BlazeFace
+from tests.redis_server import running_redis
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server of our own."""
+    with running_redis(tmp_path_factory.mktemp("redis")) as url:
+        yield url
+
+
+@pytest.fixture
+def redis(redis_url: str) -> Iterator["Redis"]:
+    """An empty database."""
+    with Redis.from_url(redis_url) as client:
+        client.flushdb()
+        yield client
+
+
+@pytest.fixture
+async def async_redis(redis: "Redis", redis_url: str) -> AsyncIterator["AsyncRedis"]:
+    """The same empty database, as the site's sockets see it."""
+    async with AsyncRedis.from_url(redis_url) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def blazeface() -> BlazeFace:
+    return BlazeFace()
+
+
+@pytest.fixture
+def tiny_model() -> Path:
+    """The directory of a real network with known answers."""
+    return Path(__file__).parent / "tiny_model"

@@ -1,0 +1,79 @@
+import json
+import re
+import shutil
+
+import pytest
+
+from inference.card import ModelCardError, load_card
+
+
+@pytest.fixture
+def exported(tiny_model, tmp_path):
+    """A directory of its own, as training would have written it."""
+    return shutil.copytree(tiny_model, tmp_path / "model")
+
+
+def change(directory, **fields):
+    path = directory / "card.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | fields))
+
+
+def refusal(directory):
+    with pytest.raises(ModelCardError) as refused:
+        load_card(directory)
+    # One sentence that names the file and says what to do.
+    assert re.fullmatch(r"/\S+ .+: .+\.", str(refused.value))
+    return str(refused.value)
+
+
+def test_a_fitting_card_is_read(exported):
+    card = load_card(exported)
+    assert (card.name, card.precision, card.temperature) == ("tiny", "float32", 1.0)
+    assert card.content == (exported / "model.tflite").read_bytes()
+    assert card.sha256 == json.loads((exported / "card.json").read_text())["files"]["model.tflite"]["sha256"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "what"),
+    [
+        ({"format": 2}, "is not of format 1"),
+        ({"labels": ["sad", "happy"]}, "does not list the labels angry, disgust, fear, happy"),
+        ({"labels": ["happy", "angry", "disgust", "fear", "neutral", "sad", "surprise"]}, "in this order"),
+        ({"input": {"shape": [224, 224, 3], "dtype": "float32", "range": [0, 255]}}, "does not describe the input"),
+        ({"input": {"shape": [48, 48, 1], "dtype": "float32", "range": [0, 1]}}, "does not describe the input"),
+        ({"output": "logits"}, "does not promise probabilities"),
+        ({"calibration": {}}, "no sound calibration temperature"),
+        ({"calibration": {"temperature": 0}}, "no sound calibration temperature"),
+        ({"calibration": {"temperature": "1"}}, "no sound calibration temperature"),
+        ({"calibration": {"temperature": True}}, "no sound calibration temperature"),
+        ({"calibration": {"temperature": float("nan")}}, "no sound calibration temperature"),
+        ({"calibration": None}, "no sound calibration temperature"),
+        ({"files": {}}, "is not the file that its card speaks of"),
+        ({"files": {"model.tflite": {"sha256": "0" * 64}}}, "is not the file that its card speaks of"),
+    ],
+)
+def test_a_card_that_does_not_fit_is_refused(exported, fields, what):
+    change(exported, **fields)
+    assert what in refusal(exported)
+
+
+def test_a_changed_model_is_refused(exported):
+    content = bytearray((exported / "model.tflite").read_bytes())
+    content[-1] ^= 1
+    (exported / "model.tflite").write_bytes(content)
+    assert "copy both together" in refusal(exported)
+
+
+def test_a_missing_directory_is_refused(tmp_path):
+    assert "set MODEL_DIR" in refusal(tmp_path / "nowhere")
+
+
+def test_a_missing_model_is_refused(exported):
+    (exported / "model.tflite").unlink()
+    assert "model.tflite cannot be read" in refusal(exported)
+
+
+@pytest.mark.parametrize(("text", "what"), [("{", "is not JSON"), ("[]", "is not a card"), ("\xff", "is not JSON")])
+def test_what_is_no_card_is_refused(exported, text, what):
+    (exported / "card.json").write_text(text, encoding="latin-1")
+    assert what in refusal(exported)
