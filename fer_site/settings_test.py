@@ -3,11 +3,15 @@
 import os
 import tempfile
 
-os.environ.setdefault("READ_THE_ROOM_DATA", tempfile.mkdtemp(prefix="read-the-room-test-"))
+_directory = os.environ.setdefault("READ_THE_ROOM_DATA", tempfile.mkdtemp(prefix="rtr-"))
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,127.0.0.1,localhost")
+os.environ.setdefault("REDIS_URL", f"unix://{_directory}/redis.sock?db=0")
 
-from fer_site.settings import *  # noqa: F403
+from fer_site.settings import *  # noqa: E402, F403
 
+# A file, so that the servers that some tests start see the same rows.
+DATABASES["default"]["TEST"] = {"NAME": f"{_directory}/test.sqlite3"}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 AXES_ENABLED = False

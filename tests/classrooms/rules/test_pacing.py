@@ -1,0 +1,13 @@
+from classrooms.rules.pacing import next_interval
+
+
+def test_a_waiting_frame_stretches_the_interval_up_to_five_seconds():
+    assert [next_interval(ms, 2.0) for ms in (1000, 2000, 4000, 5000)] == [1500, 3000, 5000, 5000]
+
+
+def test_free_workers_bring_it_back_down_to_one_second():
+    assert [next_interval(ms, 0.0) for ms in (5000, 1040, 1000)] == [4750, 1000, 1000]
+
+
+def test_in_between_nothing_swings():
+    assert next_interval(2000, 0.3) == 2000

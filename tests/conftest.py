@@ -1,0 +1,34 @@
+"""What all tests share: one real Redis, and people with names."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.redis_server import running_redis
+
+
+@pytest.fixture(scope="session")
+def redis_address() -> Iterator[str]:
+    """The address of the tests' own Valkey, the one in the settings."""
+    with running_redis(Path(settings.DATA_DIR)) as url:
+        yield url
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_traces() -> Iterator[None]:
+    yield
+    shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+
+
+@pytest.fixture
+def redis(redis_address: str) -> Iterator[object]:
+    """The site's own Redis client, empty before the test."""
+    from classrooms import gateway
+
+    client = gateway.redis()
+    client.flushdb()
+    yield client
+    client.flushdb()
