@@ -1,0 +1,36 @@
+/**
+ * One row for each minute of the line, newest first: the last point of that minute. A table of every five seconds would
+ * be read by nobody.
+ *
+ * @param {readonly import("./reducer.js").Point[]} line
+ * @returns {import("./reducer.js").Point[]}
+ */
+export function lastOfEachMinute(line) {
+  /** @type {Map<number, import("./reducer.js").Point>} */
+  const minutes = new Map();
+  for (const point of line) minutes.set(Math.floor(point.at / 60), point);
+  return [...minutes.values()].reverse();
+}
+
+/**
+ * The stretches of the line where something was published, each without a gap.
+ *
+ * @param {readonly import("./reducer.js").Point[]} line
+ * @returns {import("./reducer.js").Point[][]}
+ */
+export function publishedRuns(line) {
+  /** @type {import("./reducer.js").Point[][]} */
+  const runs = [];
+  let isOpen = false;
+  for (const point of line) {
+    if (point.mood === null) {
+      isOpen = false;
+    } else if (isOpen) {
+      runs.at(-1)?.push(point);
+    } else {
+      runs.push([point]);
+      isOpen = true;
+    }
+  }
+  return runs;
+}

@@ -1,0 +1,116 @@
+// The dashboard: hears events, reduces them, shows what came out, at most once a second.
+
+import { clockFace, serverTime } from "../lib/clock.js";
+import { boot, byId, setText } from "../lib/elements.js";
+import { onThemeChange } from "../lib/theme.js";
+import { apply, isGap } from "./reducer.js";
+import { DashboardSocket } from "./socket.js";
+import { DashboardView } from "./view.js";
+import { spoken } from "./words.js";
+
+/**
+ * @typedef {object} DashboardBoot
+ * @property {string} session
+ * @property {string} socket Path of the WebSocket.
+ * @property {Record<string, string>} names By seat.
+ * @property {string[]} labels The order of every distribution.
+ * @property {string} mode
+ * @property {number} k
+ * @property {number} started_at Epoch seconds.
+ */
+
+const RENDER_EVERY = 1000;
+const SPEAK_EVERY = 10_000;
+const ASK_NAMES_EVERY = 3000;
+
+const given = /** @type {DashboardBoot} */ (boot());
+const view = new DashboardView(given);
+
+/** @type {import("./reducer.js").State | null} */
+let state = null;
+let isHeld = false;
+let renderedAt = Number.NEGATIVE_INFINITY;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let rendering;
+let spokenAt = Number.NEGATIVE_INFINITY;
+let namesAskedAt = Number.NEGATIVE_INFINITY;
+/** Events say when they were made, never later than now: the largest lead seen is the best guess at the server's clock. */
+const clock = { ahead: Number.NEGATIVE_INFINITY };
+
+function renderSoon() {
+  if (isHeld || rendering !== undefined) return;
+  rendering = setTimeout(render, Math.max(0, renderedAt + RENDER_EVERY - performance.now()));
+}
+
+function render() {
+  rendering = undefined;
+  if (!state || isHeld) return;
+  renderedAt = performance.now();
+  view.render(state);
+  if (renderedAt - spokenAt >= SPEAK_EVERY) {
+    spokenAt = renderedAt;
+    setText(byId("announcement", HTMLElement), spoken(state.signal, state.session.k));
+  }
+  void askNames(Object.keys(state.tiles));
+}
+
+/**
+ * Names never travel over the socket, so a latecomer's name is on a fresh copy of this page only.
+ *
+ * @param {string[]} seats
+ */
+async function askNames(seats) {
+  const now = performance.now();
+  if (seats.every((seat) => seat in given.names) || now - namesAskedAt < ASK_NAMES_EVERY) return;
+  namesAskedAt = now;
+  try {
+    const page = await (await fetch(location.href)).text();
+    const fresh = new DOMParser().parseFromString(page, "text/html").getElementById("boot")?.textContent;
+    if (fresh) Object.assign(given.names, JSON.parse(fresh).names);
+    renderSoon();
+  } catch {
+    // The network is away; the tile says "Joining" until the next try.
+  }
+}
+
+const socket = new DashboardSocket(given.socket, {
+  moved(link) {
+    view.showLink(link);
+  },
+  heard(event) {
+    if (isGap(state, event)) socket.wantState();
+    state = apply(state, event);
+    clock.ahead = Math.max(clock.ahead, event.at - Date.now() / 1000);
+    renderSoon();
+  },
+});
+
+byId("hold", HTMLButtonElement).addEventListener("click", () => {
+  isHeld = !isHeld;
+  view.showHeld(isHeld);
+  renderSoon();
+});
+
+for (const button of document.querySelectorAll("[data-stretch]")) {
+  button.addEventListener("click", () => {
+    const stretch = button.getAttribute("data-stretch");
+    view.chooseStretch(stretch === "all" ? null : Number(stretch));
+    if (state) view.render(state);
+  });
+}
+
+for (const details of document.querySelectorAll("details")) {
+  details.addEventListener("toggle", () => state && view.render(state));
+}
+
+onThemeChange(() => {
+  if (state) view.render(state, { everything: true });
+});
+
+setInterval(() => {
+  if (state?.session.state === "ended") return;
+  const ahead = Number.isFinite(clock.ahead) ? clock.ahead : 0;
+  setText(byId("clock", HTMLElement), clockFace(serverTime({ ahead }, Date.now()) - given.started_at));
+}, 1000);
+
+socket.connect();

@@ -1,0 +1,105 @@
+// The dashboard's only way to a new state. Pure: apply(state, event) equals what the server would send as a fresh state.
+
+/**
+ * @typedef {"live" | "unknown" | "paused" | "camera_off" | "away"} TileState
+ *
+ * @typedef {object} Tile
+ * @property {TileState} state
+ * @property {string | null} reason Why the state is unknown.
+ * @property {number | null} mood 0 to 100, only where mode and scope allow it.
+ * @property {number | null} seq
+ * @property {number | null} captured_at Epoch seconds.
+ *
+ * @typedef {object} Signal
+ * @property {boolean} published
+ * @property {number | null} mood 0 to 100.
+ * @property {number | null} low
+ * @property {number | null} high
+ * @property {number[] | null} distribution Seven shares that add up to 1.
+ * @property {number} n Contributing students.
+ * @property {number} present
+ * @property {number} consenting
+ * @property {number} coverage n out of the consenting students present, 0 to 1.
+ * @property {string | null} why Why nothing is published.
+ *
+ * @typedef {object} Point
+ * @property {number} at Epoch seconds.
+ * @property {number | null} mood
+ * @property {number | null} low
+ * @property {number | null} high
+ * @property {number} n
+ * @property {number} coverage
+ * @property {number[] | null} distribution
+ *
+ * @typedef {object} State
+ * @property {"state"} type
+ * @property {number} version
+ * @property {number} seq
+ * @property {number} at Epoch seconds.
+ * @property {{ id: string, state: "live" | "ended", started_at: number, mode: string, k: number, interval_ms: number }} session
+ * @property {Record<string, Tile>} tiles By seat.
+ * @property {Signal} signal
+ * @property {Point[]} line
+ *
+ * @typedef {object} LiveUpdated
+ * @property {"live.updated"} type
+ * @property {number} version
+ * @property {number} seq
+ * @property {number} at
+ * @property {number} interval_ms
+ * @property {Record<string, Tile | null>} tiles Only the changed ones; null: gone.
+ * @property {Signal} signal
+ * @property {Point[]} points New ones.
+ *
+ * @typedef {{ type: "session.ended", version: number, seq: number, at: number }} SessionEnded
+ * @typedef {State | LiveUpdated | SessionEnded} DashboardEvent
+ */
+
+/** Twelve hours of points, one each five seconds; the server keeps as many. */
+export const LINE_POINTS = 8640;
+
+/**
+ * @param {State | null} state
+ * @param {DashboardEvent} event
+ * @returns {boolean} Whether something before this event was missed, so that a fresh state is needed.
+ */
+export function isGap(state, event) {
+  return event.type !== "state" && (state === null || event.seq > state.seq + 1);
+}
+
+/**
+ * @param {State | null} state Null before the first state has come.
+ * @param {DashboardEvent} event
+ * @returns {State | null} The very same state for a repeated event, an event after a gap and one of an unknown type.
+ */
+export function apply(state, event) {
+  if (event.type === "state") return event;
+  if (state === null || event.seq !== state.seq + 1) return state;
+  if (event.type === "live.updated") return updated(state, event);
+  if (event.type === "session.ended") {
+    return { ...state, seq: event.seq, at: event.at, session: { ...state.session, state: "ended" } };
+  }
+  return state;
+}
+
+/**
+ * @param {State} state
+ * @param {LiveUpdated} event
+ * @returns {State}
+ */
+function updated(state, event) {
+  const tiles = { ...state.tiles };
+  for (const [seat, tile] of Object.entries(event.tiles)) {
+    if (tile === null) delete tiles[seat];
+    else tiles[seat] = tile;
+  }
+  return {
+    ...state,
+    seq: event.seq,
+    at: event.at,
+    session: { ...state.session, interval_ms: event.interval_ms },
+    tiles,
+    signal: event.signal,
+    line: event.points.length > 0 ? [...state.line, ...event.points].slice(-LINE_POINTS) : state.line,
+  };
+}

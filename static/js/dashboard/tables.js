@@ -1,0 +1,64 @@
+// The table twin behind each chart.
+
+import { lastOfEachMinute } from "./minutes.js";
+import { EXPRESSION_ORDER, expressionName, percent } from "./words.js";
+
+const time = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const NOTHING = "not shown";
+
+/**
+ * @param {HTMLTableElement} table
+ * @param {readonly import("./reducer.js").Point[]} line
+ */
+export function renderLineTable(table, line) {
+  const rows = lastOfEachMinute(line).map((point) => [
+    time.format(point.at * 1000),
+    point.mood === null ? NOTHING : String(point.mood),
+    point.low === null || point.high === null ? NOTHING : `${point.low} to ${point.high}`,
+    String(point.n),
+    percent(point.coverage),
+  ]);
+  fill(table.tBodies[0], rows, "td");
+}
+
+/**
+ * @param {HTMLTableElement} table
+ * @param {readonly import("./reducer.js").Point[]} line
+ * @param {readonly string[]} labels The order of the distribution.
+ */
+export function renderDistributionTable(table, line, labels) {
+  if (table.tHead && table.tHead.rows.length === 0) {
+    fill(table.tHead, [["Time", ...EXPRESSION_ORDER.map(expressionName)]], "th");
+  }
+  const rows = lastOfEachMinute(line).map((point) => [
+    time.format(point.at * 1000),
+    ...EXPRESSION_ORDER.map((label) => {
+      const share = point.distribution?.[labels.indexOf(label)];
+      return share === undefined ? NOTHING : percent(share);
+    }),
+  ]);
+  fill(table.tBodies[0], rows, "td");
+}
+
+/**
+ * @param {HTMLTableSectionElement | null | undefined} section
+ * @param {readonly (readonly string[])[]} rows The first cell of each heads the row.
+ * @param {"td" | "th"} kind
+ */
+function fill(section, rows, kind) {
+  section?.replaceChildren(
+    ...rows.map((cells) => {
+      const row = document.createElement("tr");
+      row.append(
+        ...cells.map((text, column) => {
+          const cell = document.createElement(column === 0 ? "th" : kind);
+          cell.scope = kind === "th" ? "col" : column === 0 ? "row" : "";
+          cell.textContent = text;
+          if (column > 0) cell.className = "is-number";
+          return cell;
+        }),
+      );
+      return row;
+    }),
+  );
+}

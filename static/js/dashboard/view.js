@@ -1,0 +1,163 @@
+// The dashboard's face: puts numbers and words in place, decides nothing.
+
+import { byId, setText } from "../lib/elements.js";
+import { drawDistribution, drawGauge, drawLine } from "./charts.js";
+import { renderDistributionTable, renderLineTable } from "./tables.js";
+import { renderTiles } from "./tiles.js";
+import { EXPRESSION_ORDER, expressionName, moodWords, percent, seatsSummary, whyWords } from "./words.js";
+
+/**
+ * @typedef {import("./reducer.js").State} State
+ * @typedef {import("./reducer.js").Signal} Signal
+ */
+
+const FINAL_WORDS = {
+  ended: "This session has ended.",
+  signed_out: "You are signed out. Reload the page to sign in again.",
+  not_allowed: "You may not see this session any more.",
+  protocol: "This page got out of step with the server. Reload it.",
+};
+
+export class DashboardView {
+  /** Seconds shown in the charts; null: all. @type {number | null} */
+  #stretch = 900;
+  /** What the charts were last drawn from, so that they are left alone while it stands. */
+  #drawn = "";
+  #gauge = "";
+
+  /** @param {import("./page.js").DashboardBoot} given */
+  constructor(given) {
+    this.given = given;
+    byId("distribution-legend", HTMLElement).replaceChildren(...EXPRESSION_ORDER.map(legendItem));
+  }
+
+  /**
+   * @param {State} state
+   * @param {{ everything?: boolean }} [wish] `everything`: the colours changed, draw all again.
+   */
+  render(state, { everything = false } = {}) {
+    if (everything) this.#drawn = this.#gauge = "";
+    this.#mood(state.signal, state.session.k);
+    this.#charts(state);
+    renderTiles(byId("tiles", HTMLElement), state.tiles, this.given.names);
+    byId("tiles-empty", HTMLElement).hidden = Object.keys(state.tiles).length > 0;
+    setText(byId("seats-summary", HTMLElement), seatsSummary(state.tiles));
+    if (state.session.state === "ended") this.#note(FINAL_WORDS.ended, true);
+  }
+
+  /** @param {number | null} seconds */
+  chooseStretch(seconds) {
+    this.#stretch = seconds;
+    this.#drawn = "";
+    for (const button of document.querySelectorAll("[data-stretch]")) {
+      const isChosen = button.getAttribute("data-stretch") === String(seconds ?? "all");
+      button.setAttribute("aria-pressed", String(isChosen));
+    }
+  }
+
+  /** @param {boolean} isHeld */
+  showHeld(isHeld) {
+    byId("hold", HTMLElement).setAttribute("aria-pressed", String(isHeld));
+    setText(byId("hold-text", HTMLElement), isHeld ? "Updates paused" : "Pause updates");
+  }
+
+  /** @param {import("./socket.js").LinkState} link */
+  showLink(link) {
+    const words = { connecting: "Connecting", open: "Live", waiting: "Reconnecting", stopped: "Stopped" };
+    byId("connection", HTMLElement).dataset.state = link.state;
+    setText(byId("connection-text", HTMLElement), words[link.state]);
+    if (link.state === "stopped") this.#note(FINAL_WORDS[link.why], true);
+    else if (link.state === "waiting")
+      this.#note("The connection is lost. What you see is the last that was known; trying again.", false);
+    else if (link.state === "open") byId("connection-note", HTMLElement).hidden = true;
+  }
+
+  /**
+   * @param {string} text
+   * @param {boolean} isFinal
+   */
+  #note(text, isFinal) {
+    const note = byId("connection-note", HTMLElement);
+    setText(byId("connection-note-text", HTMLElement), text);
+    byId("connection-note-reload", HTMLElement).hidden = !isFinal;
+    note.hidden = false;
+  }
+
+  /**
+   * @param {Signal} signal
+   * @param {number} k
+   */
+  #mood(signal, k) {
+    const isShown = signal.published && signal.mood !== null;
+    const why = whyWords(signal.why, k);
+    byId("mood", HTMLElement).dataset.published = String(isShown);
+    setText(byId("mood-number", HTMLElement), isShown ? String(signal.mood) : "–");
+    setText(byId("mood-words", HTMLElement), signal.mood !== null && isShown ? moodWords(signal.mood) : why.short);
+    setText(byId("mood-why", HTMLElement), isShown ? "" : why.long);
+    byId("mood-why", HTMLElement).hidden = isShown;
+    setText(byId("mood-count", HTMLElement), `${signal.n} of ${signal.present}`);
+    setText(byId("mood-coverage", HTMLElement), signal.consenting > 0 ? percent(signal.coverage) : "–");
+    setText(byId("mood-band", HTMLElement), isShown ? `${signal.low} to ${signal.high}` : "–");
+    const gauge = `${signal.published} ${signal.mood} ${signal.low} ${signal.high}`;
+    if (gauge !== this.#gauge) drawGauge(byId("mood-gauge", HTMLElement), signal);
+    this.#gauge = gauge;
+    this.#legend(signal.distribution);
+  }
+
+  /** @param {number[] | null} distribution */
+  #legend(distribution) {
+    for (const item of byId("distribution-legend", HTMLElement).querySelectorAll("[data-label]")) {
+      const share = distribution?.[this.given.labels.indexOf(item.getAttribute("data-label") ?? "")];
+      setText(item, share === undefined ? "–" : percent(share));
+    }
+  }
+
+  /** @param {State} state */
+  #charts(state) {
+    const last = state.line.at(-1)?.at ?? state.at;
+    const areOpen = [...document.querySelectorAll("details")].map((details) => details.open).join();
+    const drawn = `${last} ${state.line.length} ${areOpen}`;
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
+    const first = this.#stretch === null ? (state.line[0]?.at ?? last) : last - this.#stretch;
+    const line = state.line.filter(({ at }) => at >= first);
+    const hasMood = line.some(({ mood }) => mood !== null);
+    this.#chart("line", hasMood, (root) => drawLine(root, line, [first, last]));
+    this.#chart("distribution", hasMood, (root) => drawDistribution(root, line, this.given.labels, [first, last]));
+    for (const [id, render] of /** @type {const} */ ([
+      ["line-table", renderLineTable],
+      ["distribution-table", renderDistributionTable],
+    ])) {
+      const table = byId(id, HTMLTableElement);
+      if (table.closest("details")?.open) render(table, state.line, this.given.labels);
+    }
+  }
+
+  /**
+   * @param {"line" | "distribution"} name
+   * @param {boolean} hasMood
+   * @param {(root: HTMLElement) => void} draw
+   */
+  #chart(name, hasMood, draw) {
+    const root = byId(`${name}-chart`, HTMLElement);
+    root.hidden = !hasMood;
+    byId(`${name}-empty`, HTMLElement).hidden = hasMood;
+    if (hasMood) draw(root);
+  }
+}
+
+/** @param {string} label */
+function legendItem(label) {
+  const item = document.createElement("li");
+  item.className = "legend__item";
+  const swatch = document.createElement("span");
+  swatch.className = `legend__swatch legend__swatch--${label}`;
+  const name = document.createElement("span");
+  name.textContent = expressionName(label);
+  const share = document.createElement("span");
+  share.className = "legend__share number";
+  share.dataset.label = label;
+  share.textContent = "–";
+  item.append(swatch, name, share);
+  return item;
+}

@@ -1,0 +1,25 @@
+// What browsers have and TypeScript's DOM library does not know yet, and the one global script we load.
+
+interface MediaStreamTrackProcessor {
+  readonly readable: ReadableStream<VideoFrame>;
+}
+
+declare var MediaStreamTrackProcessor:
+  | { new (init: { track: MediaStreamTrack; maxBufferSize?: number }): MediaStreamTrackProcessor }
+  | undefined;
+
+interface ImageCapture {
+  grabFrame(): Promise<ImageBitmap>;
+}
+
+interface PlotlyModule {
+  react(
+    root: HTMLElement,
+    data: Record<string, unknown>[],
+    layout: Record<string, unknown>,
+    config: Record<string, unknown>,
+  ): Promise<unknown>;
+  purge(root: HTMLElement): void;
+}
+
+declare var Plotly: PlotlyModule | undefined;

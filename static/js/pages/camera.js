@@ -1,0 +1,201 @@
+// The student's page: asks, shows, pauses, stops. The capture loop itself runs in camera/worker.js.
+
+import { bestSource } from "../camera/sources.js";
+import { CameraView } from "../camera/view.js";
+import { Wakefulness } from "../camera/wake.js";
+import { post } from "../lib/api.js";
+import { boot, byId } from "../lib/elements.js";
+
+/**
+ * @typedef {object} CameraBoot
+ * @property {string} session
+ * @property {string} socket Path of the WebSocket.
+ * @property {string} csrf
+ * @property {{ camera: string, withdraw: string, state: string, consent: string, home: string }} urls
+ * @property {{ live: boolean, stored: boolean, individual: boolean }} consent
+ * @property {string} mode
+ * @property {boolean} camera_allowed
+ *
+ * @typedef {"off" | "asking" | "on" | "paused" | "trouble"} Phase
+ */
+
+const given = /** @type {CameraBoot} */ (boot());
+const view = new CameraView(given.camera_allowed);
+const wakefulness = new Wakefulness();
+const worker = new Worker(new URL("../camera/worker.js", import.meta.url), { type: "module" });
+
+/** @type {Phase} */
+let phase = "off";
+/** @type {MediaStream | null} */
+let stream = null;
+/** @type {import("../camera/sources.js").Source | null} */
+let source = null;
+let workerReadsTracks = false;
+let isOver = false;
+
+/** The phase as it is by now: after an await it may be another. */
+const phaseNow = () => phase;
+
+/** @param {import("../camera/worker.js").ToWorker} message @param {Transferable[]} [transfer] */
+function tell(message, transfer = []) {
+  worker.postMessage(message, transfer);
+}
+
+/** @param {Phase} next */
+function enter(next) {
+  phase = next;
+  wakefulness.keep(next === "on");
+  view.showPhase(next);
+  void report();
+}
+
+/** Lets the camera go at once: its light goes off, and no picture of it is sent any more. */
+function letGo() {
+  tell({ type: "stop" });
+  source = null;
+  for (const track of stream?.getTracks() ?? []) track.stop();
+  stream = null;
+  view.showStream(null);
+}
+
+/** @param {string} name */
+function fail(name) {
+  letGo();
+  view.showTrouble(name);
+  enter("trouble");
+}
+
+async function turnOn() {
+  if (phase === "asking" || phase === "on") return;
+  if (!navigator.mediaDevices?.getUserMedia) return fail("insecure");
+  if (typeof OffscreenCanvas === "undefined") return fail("too_old");
+  enter("asking");
+  try {
+    const video = {
+      width: { ideal: 640 },
+      height: { ideal: 480 },
+      frameRate: { ideal: 15, max: 30 },
+      facingMode: "user",
+    };
+    const asked = await navigator.mediaDevices.getUserMedia({ video, audio: false });
+    // While the browser asked, the lesson may have ended or the person may have thought better of it.
+    if (phaseNow() !== "asking" || isOver) {
+      for (const track of asked.getTracks()) track.stop();
+      return;
+    }
+    stream = asked;
+    watch(asked);
+    view.showStream(asked);
+    enter("on");
+  } catch (error) {
+    if (phaseNow() === "asking") fail(error instanceof DOMException ? error.name : "unknown");
+  }
+}
+
+/** @param {MediaStream} watched */
+function watch(watched) {
+  const track = watched.getVideoTracks()[0];
+  track?.addEventListener("ended", () => {
+    if (stream === watched) fail("ended");
+  });
+  track?.addEventListener("mute", () => stream === watched && view.showMuted());
+}
+
+/** @param {"paused" | "off"} next */
+function turnOff(next) {
+  letGo();
+  enter(next);
+}
+
+/** Tells the server whether the camera is on; only when it agrees do pictures flow. */
+async function report() {
+  if (!given.camera_allowed || isOver || phase === "asking") return;
+  const said = phase;
+  const camera = said === "on" || said === "paused" ? said : "off";
+  const status = await post(given.urls.camera, given.csrf, { camera });
+  if (phase !== said || isOver) return; // A newer report is on its way.
+  if (camera === "on" && status === 403) fail("refused");
+  else if (camera === "on" && status === 200) feed();
+}
+
+function feed() {
+  const track = stream?.getVideoTracks()[0];
+  if (!track || source) return;
+  source = bestSource(track, view.preview, workerReadsTracks);
+  tell(source.start, source.transfer);
+}
+
+/** @param {keyof typeof import("../camera/words.js").OVER} why */
+function finish(why) {
+  isOver = true;
+  letGo();
+  phase = "off";
+  wakefulness.keep(false);
+  view.showPhase("off");
+  view.showOver(why);
+}
+
+async function withdraw() {
+  const erase = byId("withdraw-erase", HTMLInputElement).checked;
+  const confirm = byId("withdraw-confirm", HTMLButtonElement);
+  confirm.disabled = true;
+  letGo();
+  phase = "off";
+  view.showPhase("off");
+  const status = await post(given.urls.withdraw, given.csrf, { erase });
+  confirm.disabled = false;
+  byId("withdraw-error", HTMLElement).hidden = status === 200;
+  if (status !== 200) return;
+  byId("withdraw-dialog", HTMLDialogElement).close();
+  finish(erase ? "withdrawn_erased" : "withdrawn");
+}
+
+async function grab() {
+  const picture = (await source?.grab?.()) ?? null;
+  if (!source) picture?.close();
+  else tell({ type: "picture", picture }, picture ? [picture] : []);
+}
+
+/** @param {Record<string, unknown>} message */
+function heard(message) {
+  if (message.type === "welcome") void report();
+  else if (message.type === "verdict" && phase === "on") view.showVerdict(String(message.verdict));
+  else if (message.type === "self") view.showOwnMood(typeof message.mood === "number" ? message.mood : null, given);
+  else if (message.type === "consent.withdrawn" && !isOver) finish("withdrawn");
+  else if (message.type === "session.ended") finish("ended");
+}
+
+worker.addEventListener("message", (/** @type {MessageEvent<import("../camera/worker.js").FromWorker>} */ { data }) => {
+  if (data.type === "ready") workerReadsTracks = data.readsTracks;
+  else if (data.type === "wanted") void grab();
+  else if (data.type === "server") heard(data.message);
+  else if (data.type === "no_jpeg") fail("no_jpeg");
+  else if (data.type === "link") {
+    view.showLink(data.link);
+    // Withdrawal and the end of the lesson were already said in full; the close that follows adds nothing.
+    if (data.link.state === "stopped" && !isOver) finish(data.link.why);
+  }
+});
+
+if (given.camera_allowed) {
+  byId("camera-on", HTMLButtonElement).addEventListener("click", () => void turnOn());
+  byId("camera-resume", HTMLButtonElement).addEventListener("click", () => void turnOn());
+  byId("camera-pause", HTMLButtonElement).addEventListener("click", () => turnOff("paused"));
+  byId("camera-off", HTMLButtonElement).addEventListener("click", () => turnOff("off"));
+  byId("withdraw-confirm", HTMLButtonElement).addEventListener("click", () => void withdraw());
+}
+byId("over-reload", HTMLButtonElement).addEventListener("click", () => location.reload());
+byId("over-again", HTMLButtonElement).addEventListener("click", () => {
+  isOver = false;
+  view.hideOver();
+  tell({ type: "again" });
+});
+// A page that leaves takes its camera with it, also into the back-forward cache.
+addEventListener("pagehide", letGo);
+
+const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+tell({
+  type: "connect",
+  url: `${scheme}//${location.host}${given.socket}`,
+  stateUrl: new URL(given.urls.state, location.href).href,
+});
