@@ -1,12 +1,14 @@
 """All addresses of the site."""
 
 from django.contrib import admin
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LoginView
 from django.urls import include, path
+
+from classrooms.views.accounts import SignOutView
 
 urlpatterns = [
     path("sign-in/", LoginView.as_view(redirect_authenticated_user=True), name="sign_in"),
-    path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    path("sign-out/", SignOutView.as_view(), name="sign_out"),
     path("admin/", admin.site.urls),
     path("", include("classrooms.urls")),
 ]

@@ -35,6 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--data", help="folder for everything that is kept (default: data/ in the project)")
         parser.add_argument("--tls", action="store_true", help="serve HTTPS with a self-made certificate")
         parser.add_argument("--workers", type=int, default=max(1, (os.cpu_count() or 2) - 1), help="inference workers")
+        parser.add_argument("--simulate", type=int, metavar="N", help="add a simulated class of N (with --demo)")
         parser.add_argument("--demo", action="store_true", help="add demonstration people and a course")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -56,6 +57,8 @@ class Command(BaseCommand):
             supervisor.wait_until(lambda: _answers(f"{address}/healthz", certificate), READY_WITHIN)
             supervisor.look_after()
             self._welcome(address, names, certificate, demo=options["demo"])
+            if options["simulate"]:
+                supervisor.start(_simulated_class(address, options["simulate"]))
             supervisor.run()
         except KeyboardInterrupt:
             self._say("Stopping ...")
@@ -148,6 +151,11 @@ def _web_command(host: str, port: int, certificate: Certificate | None) -> list[
         options |= {"--ssl-keyfile": certificate.key, "--ssl-certfile": certificate.certificate}
     words = [str(word) for pair in options.items() for word in pair]
     return [sys.executable, "-m", "uvicorn", "fer_site.asgi:application", "--no-access-log", *words]
+
+
+def _simulated_class(address: str, students: int) -> Program:
+    command = [sys.executable, "manage.py", "simulate_class", "--url", address, "--students", str(students)]
+    return Program("simulated class", [*command, "--seconds", "86400"], {"PYTHONPATH": str(env.BASE_DIR)}, silent=True)
 
 
 def _shown(host: str) -> str:

@@ -1,0 +1,136 @@
+"""One simulated student: signs in, agrees, and sends what the camera sees."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import struct
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from classrooms.simulation.client import Visitor
+from classrooms.simulation.frames import Camera
+from classrooms.simulation.refusal import Refused
+from classrooms.simulation.sockets import SteadySocket
+
+HEADER: Final = struct.Struct("!BId")
+"""Version 1, number u32, captured_at f64 (epoch seconds); big-endian, then the JPEG. Written anew here, as in the
+browser: what is simulated is a client, and a client has only the wire."""
+USUAL_MS: Final = 1000
+"""The pace that the site asks for when it keeps up. Only a slower one holds a simulated student back."""
+
+SentFrame = tuple[int, float]
+"""A frame as the dashboard names it: its number and captured_at. No two students share both."""
+
+
+@dataclass
+class Tally:
+    """What all students of a class noted together."""
+
+    sent: int = 0
+    not_sent: int = 0
+    """Frames that were due while the socket was away or took nothing more."""
+    paces: int = 0
+    slowest_ms: int = USUAL_MS
+    clock_skew: float = 0.0
+    """Seconds between this computer's clock and the server's, the largest."""
+    verdicts: Counter[str] = field(default_factory=Counter)
+
+
+def message(number: int, captured_at: float, jpeg: bytes) -> bytes:
+    """A frame on the wire."""
+    return HEADER.pack(1, number, captured_at) + jpeg
+
+
+class Student:
+    """One seat. Arrives, sends until it is cancelled, leaves."""
+
+    def __init__(self, number: int, visitor: Visitor, camera: Camera, fps: float, tally: Tally) -> None:
+        self.username = f"student{number + 1:02}"
+        self.sent: set[SentFrame] = set()
+        self.latest: SentFrame | None = None
+        self._number, self._visitor, self._camera, self._tally = number, visitor, camera, tally
+        self._interval = self._own_interval = 1 / fps
+        self._allowed = True
+        self._socket: SteadySocket | None = None
+
+    @property
+    def has_left(self) -> bool:
+        return self._socket is None or self._socket.is_over
+
+    @property
+    def socket(self) -> SteadySocket | None:
+        return self._socket
+
+    async def arrive(self, session: str, password: str) -> None:
+        """Signs in, gives consent where it is not given yet, and opens the camera's socket. Raises `Refused`."""
+        await self._visitor.sign_in(self.username, password)
+        boot = await self._agree(session)
+        self._socket = SteadySocket(self._visitor, boot["socket"], self.username, self._hear)
+        await self._socket.open()
+        if not self._allowed:
+            raise Refused(f"The site lets {self.username} in without a camera, though consent was given.")
+
+    async def _agree(self, session: str) -> dict[str, Any]:
+        page = await self._visitor.open(f"/sessions/{session}/camera/")
+        if page.boot is None or not _agreed(page.boot):
+            consent = {"decision": "granted", "live": "on", "stored": "on", "individual": "on"}
+            page = await self._visitor.submit(f"/sessions/{session}/consent/", consent)
+        if page.status == 404:
+            raise Refused(f"{self.username} has no place in this course: run `manage.py seed_demo`.")
+        if page.boot is None or not page.boot["camera_allowed"]:
+            raise Refused(f"The site did not take the consent of {self.username} (it answered {page.status}).")
+        return page.boot
+
+    async def stream(self, delay: float) -> None:
+        """Sends frames until cancelled or shut out, the first after `delay` seconds. What is overdue is left out."""
+        begins = due = time.monotonic() + delay
+        while not self.has_left:
+            await asyncio.sleep(due - time.monotonic())
+            await self._send(due - begins)
+            due += self._interval
+            late = time.monotonic() - due
+            if late > 0:
+                missed = math.ceil(late / self._interval)
+                self._tally.not_sent += missed
+                due += missed * self._interval
+
+    async def leave(self) -> None:
+        if self._socket is not None:
+            await self._socket.close()
+
+    async def _send(self, elapsed: float) -> None:
+        jpeg = self._camera.frame(self._number, elapsed)
+        frame = (len(self.sent) + 1, time.time())
+        self.sent.add(frame)  # before it travels: the dashboard must not be faster than this note
+        before, self.latest = self.latest, frame
+        self._tally.sent += 1
+        if self._socket is None or not await self._socket.send(message(*frame, jpeg)):
+            self.sent.discard(frame)
+            self.latest = before
+            self._tally.sent -= 1
+            self._tally.not_sent += 1
+
+    def _hear(self, said: dict[str, Any]) -> None:
+        if said["type"] == "verdict":
+            self._tally.verdicts[said["verdict"]] += 1
+        elif said["type"] == "pace":
+            self._tally.paces += said["interval_ms"] > USUAL_MS
+            self._keep_pace(said["interval_ms"])
+        elif said["type"] == "welcome":
+            skew = abs(said["now"] - time.time())
+            self._tally.clock_skew = max(self._tally.clock_skew, skew)
+            self._allowed = said["camera_allowed"]
+            self._keep_pace(said["interval_ms"])
+
+    def _keep_pace(self, interval_ms: int) -> None:
+        asked = interval_ms / 1000 if interval_ms > USUAL_MS else 0.0
+        self._interval = max(self._own_interval, asked)
+        self._tally.slowest_ms = max(self._tally.slowest_ms, interval_ms)
+
+
+def _agreed(boot: dict[str, Any]) -> bool:
+    wanted = ("live", "stored", "individual") if boot["mode"] == "individual" else ("live", "stored")
+    return bool(boot["camera_allowed"]) and all(boot["consent"][scope] for scope in wanted)
