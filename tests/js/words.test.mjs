@@ -24,7 +24,7 @@ test("what is not shown says why", () => {
 });
 
 test("unknown is a state of its own and never neutral", () => {
-  assert.deepEqual(tileWords(tile("unknown", "no_face")), { icon: "no-face", text: "No face in view" });
+  assert.deepEqual(tileWords(tile("unknown", "no_face")), { icon: "no-face", text: "No face" });
   assert.deepEqual(tileWords(tile("unknown", "eclipse")), { icon: "question", text: "Unknown" });
 });
 
@@ -36,7 +36,7 @@ test("a tile says a mood only where it was given", () => {
 
 test("the summary counts each state and leaves out what is not there", () => {
   const tiles = { a: tile("live"), b: tile("live"), c: tile("camera_off"), d: tile("away") };
-  assert.equal(seatsSummary(tiles), "2 contributing · 1 without camera · 1 not connected");
+  assert.equal(seatsSummary(tiles), "2 contributing · 1 without camera · 1 offline");
   assert.equal(seatsSummary({}), "");
 });
 

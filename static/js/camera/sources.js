@@ -5,27 +5,35 @@
  * @property {import("./worker.js").ToWorker} start What to tell the worker.
  * @property {Transferable[]} transfer
  * @property {(() => Promise<ImageBitmap | null>) | null} grab For the worker's "wanted", when the page takes the pictures.
+ * @property {() => void} [abandon] Lets go of what this way holds by itself, when it could not be given away.
  */
 
 /**
+ * Ways to try one after the other: giving a stream or a track away throws where the browser has it only half.
+ *
  * @param {MediaStreamTrack} track
  * @param {HTMLVideoElement} preview Plays the same track.
  * @param {boolean} workerReadsTracks Whether MediaStreamTrackProcessor exists inside workers.
- * @returns {Source}
+ * @returns {(() => Source)[]} Best first; the last always works.
  */
-export function bestSource(track, preview, workerReadsTracks) {
-  return streamSource(track) ?? (workerReadsTracks ? trackSource(track) : null) ?? pageSource(track, preview);
+export function sourcesOf(track, preview, workerReadsTracks) {
+  const Processor = globalThis.MediaStreamTrackProcessor;
+  return [
+    ...(Processor ? [() => streamSource(track, Processor)] : []),
+    ...(workerReadsTracks ? [() => trackSource(track)] : []),
+    () => pageSource(track, preview),
+  ];
 }
 
 /**
  * Chromium: the page makes the stream of pictures and gives it away.
  *
  * @param {MediaStreamTrack} track
- * @returns {Source | null}
+ * @param {NonNullable<typeof MediaStreamTrackProcessor>} Processor
+ * @returns {Source}
  */
-function streamSource(track) {
-  if (typeof MediaStreamTrackProcessor === "undefined") return null;
-  const { readable } = new MediaStreamTrackProcessor({ track, maxBufferSize: 1 });
+function streamSource(track, Processor) {
+  const { readable } = new Processor({ track, maxBufferSize: 1 });
   return { start: { type: "stream", readable }, transfer: [readable], grab: null };
 }
 
@@ -38,7 +46,7 @@ function streamSource(track) {
 function trackSource(track) {
   const copy = track.clone();
   const transfer = /** @type {Transferable[]} */ (/** @type {unknown} */ ([copy]));
-  return { start: { type: "track", track: copy }, transfer, grab: null };
+  return { start: { type: "track", track: copy }, transfer, grab: null, abandon: () => copy.stop() };
 }
 
 /**

@@ -41,7 +41,7 @@ function layout(stretch) {
     font: font(),
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
-    margin: { l: 34, r: 8, t: 6, b: 24 },
+    margin: { l: 34, r: 10, t: 10, b: 24 },
     showlegend: false,
     hovermode: "x unified",
     hoverlabel: {
@@ -72,13 +72,13 @@ export function drawGauge(root, signal) {
       tickcolor: token("--line-strong"),
     },
     bar: { color: "rgba(0,0,0,0)", thickness: 0 },
-    bgcolor: token("--surface-sunken"),
+    bgcolor: token("--chart-track"),
     borderwidth: 0,
     steps: isShown ? [{ range: [low, high], color: token("--chart-band"), thickness: 1 }] : [],
     threshold: isShown ? { value: mood, thickness: 1, line: { color: token("--chart-mood"), width: 5 } } : undefined,
   };
   const indicator = { type: "indicator", mode: "gauge", value: mood ?? 0, gauge };
-  const margin = { l: 26, r: 26, t: 18, b: 2 };
+  const margin = { l: 26, r: 26, t: 18, b: 8 };
   void Plotly?.react(root, [indicator], { font: font(), paper_bgcolor: "rgba(0,0,0,0)", margin }, STILL);
 }
 
@@ -152,7 +152,7 @@ export function drawDistribution(root, line, labels, stretch) {
     };
   });
   const base = layout(stretch);
-  const yaxis = { ...base.yaxis, range: [0, 100], tickvals: [0, 50, 100], ticksuffix: " %" };
+  const yaxis = { ...base.yaxis, range: [0, 100], tickvals: [0, 50, 100], ticktext: ["0", "50 %", "100 %"] };
   void Plotly?.react(root, data, { ...base, yaxis, margin: { ...base.margin, l: 44 } }, CONFIG);
 }
 

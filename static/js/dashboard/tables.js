@@ -52,7 +52,7 @@ function fill(section, rows, kind) {
       row.append(
         ...cells.map((text, column) => {
           const cell = document.createElement(column === 0 ? "th" : kind);
-          cell.scope = kind === "th" ? "col" : column === 0 ? "row" : "";
+          if (cell.tagName === "TH") cell.scope = kind === "th" ? "col" : "row";
           cell.textContent = text;
           if (column > 0) cell.className = "is-number";
           return cell;

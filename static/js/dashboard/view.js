@@ -11,6 +11,9 @@ import { EXPRESSION_ORDER, expressionName, moodWords, percent, seatsSummary, why
  * @typedef {import("./reducer.js").Signal} Signal
  */
 
+/** Seconds. */
+const YOUNG = 300;
+
 const FINAL_WORDS = {
   ended: "This session has ended.",
   signed_out: "You are signed out. Reload the page to sign in again.",
@@ -119,11 +122,11 @@ export class DashboardView {
     const drawn = `${last} ${state.line.length} ${areOpen}`;
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
-    const first = this.#stretch === null ? (state.line[0]?.at ?? last) : last - this.#stretch;
+    const [first, until] = stretchShown(state.session.started_at, last, this.#stretch);
     const line = state.line.filter(({ at }) => at >= first);
     const hasMood = line.some(({ mood }) => mood !== null);
-    this.#chart("line", hasMood, (root) => drawLine(root, line, [first, last]));
-    this.#chart("distribution", hasMood, (root) => drawDistribution(root, line, this.given.labels, [first, last]));
+    this.#chart("line", hasMood, (root) => drawLine(root, line, [first, until]));
+    this.#chart("distribution", hasMood, (root) => drawDistribution(root, line, this.given.labels, [first, until]));
     for (const [id, render] of /** @type {const} */ ([
       ["line-table", renderLineTable],
       ["distribution-table", renderDistributionTable],
@@ -144,6 +147,19 @@ export class DashboardView {
     byId(`${name}-empty`, HTMLElement).hidden = hasMood;
     if (hasMood) draw(root);
   }
+}
+
+/**
+ * The stretch of time that the charts show: a young lesson fills five minutes from the left, an old one the stretch chosen.
+ *
+ * @param {number} started Epoch seconds.
+ * @param {number} last Epoch seconds, of the newest point.
+ * @param {number | null} stretch Seconds, null: all.
+ * @returns {[number, number]}
+ */
+function stretchShown(started, last, stretch) {
+  const first = stretch === null ? started : Math.max(started, last - stretch);
+  return [first, Math.max(last, first + YOUNG)];
 }
 
 /** @param {string} label */

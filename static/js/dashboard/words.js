@@ -67,14 +67,14 @@ export function whyWords(why, k) {
 
 /** @type {Readonly<Record<string, TileWords>>} */
 const UNKNOWN = {
-  waiting: { icon: "waiting", text: "No picture yet" },
-  stale: { icon: "clock", text: "No recent picture" },
-  no_face: { icon: "no-face", text: "No face in view" },
+  waiting: { icon: "waiting", text: "Waiting" },
+  stale: { icon: "clock", text: "Out of date" },
+  no_face: { icon: "no-face", text: "No face" },
   too_small: { icon: "too-small", text: "Too far away" },
   too_dark: { icon: "light", text: "Too dark" },
   blurred: { icon: "blurred", text: "Blurred" },
   uncertain: { icon: "question", text: "Not clear" },
-  bad_image: { icon: "alert", text: "Picture failed" },
+  bad_image: { icon: "alert", text: "Bad picture" },
 };
 
 /**
@@ -92,7 +92,7 @@ export function tileWords(tile) {
     case "camera_off":
       return { icon: "camera-off", text: "Camera off" };
     default:
-      return { icon: "away", text: "Not connected" };
+      return { icon: "away", text: "Offline" };
   }
 }
 
@@ -102,7 +102,7 @@ const SUMMARY = [
   ["unknown", "unknown"],
   ["paused", "paused"],
   ["camera_off", "without camera"],
-  ["away", "not connected"],
+  ["away", "offline"],
 ];
 
 /**

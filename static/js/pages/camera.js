@@ -1,6 +1,6 @@
 // The student's page: asks, shows, pauses, stops. The capture loop itself runs in camera/worker.js.
 
-import { bestSource } from "../camera/sources.js";
+import { sourcesOf } from "../camera/sources.js";
 import { CameraView } from "../camera/view.js";
 import { Wakefulness } from "../camera/wake.js";
 import { post } from "../lib/api.js";
@@ -121,8 +121,16 @@ async function report() {
 function feed() {
   const track = stream?.getVideoTracks()[0];
   if (!track || source) return;
-  source = bestSource(track, view.preview, workerReadsTracks);
-  tell(source.start, source.transfer);
+  for (const make of sourcesOf(track, view.preview, workerReadsTracks)) {
+    const next = make();
+    try {
+      tell(next.start, next.transfer);
+      source = next;
+      return;
+    } catch {
+      next.abandon?.(); // This browser names the way but does not go it; the next way will do.
+    }
+  }
 }
 
 /** @param {keyof typeof import("../camera/words.js").OVER} why */
