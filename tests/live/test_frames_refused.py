@@ -14,7 +14,7 @@ from classrooms import gateway
 from classrooms.enums import PrivacyMode
 from classrooms.services import consent
 from tests.live.conftest import Lesson, agree
-from tests.live.site import Page, Site, as_jpeg, webcam_jpeg
+from tests.live.site import Page, Site, webcam_jpeg
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
