@@ -20,8 +20,8 @@ LICENCE: Final = (
 )
 INTENDED_USE: Final = (
     "A rough, aggregated impression of the facial expressions of a class that has agreed to it. It reads expressions,"
-    " not feelings, is wrong about two faces in five, and is worse for rare classes and for faces unlike those of web"
-    " photographs."
+    " not feelings, is wrong about more than two faces in five, and is worse for rare classes and for faces unlike"
+    " those of web photographs."
     " Never for grading, discipline, attendance, hiring, or any decision about one person."
 )
 
