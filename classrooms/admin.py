@@ -6,10 +6,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from classrooms.models import Consent, ConsentText, Course, Seat, Session, User, Window
+from classrooms.services.accounts import close_sockets
+from classrooms.services.seats import remove
 
 admin.site.site_header = _("Read the Room: administration")
 admin.site.site_title = _("Read the Room")
@@ -40,10 +43,17 @@ class UserAdmin(DjangoUserAdmin):
         (None, {"fields": ["username", "display_name", "role", "usable_password", "password1", "password2"]})
     ]
 
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Whoever loses a right loses the sockets that were opened with it."""
+        super().save_model(request, obj, form, change)
+        if change and {"is_active", "role", "is_superuser"} & set(form.changed_data):
+            close_sockets(obj)
+
 
 class SeatInline(admin.TabularInline):
     model = Seat
     extra = 0
+    can_delete = False  # taking a seat away closes sockets: that is done on the seat's own page
     autocomplete_fields = ["student"]
 
 
@@ -54,6 +64,11 @@ class CourseAdmin(admin.ModelAdmin):
     filter_horizontal = ["teachers"]
     inlines = [SeatInline]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Course | None = None) -> list[str]:
+        """The rules under which a class agreed do not change while a lesson is live."""
+        is_live = obj is not None and obj.sessions.live().exists()
+        return ["privacy_mode", "k_threshold"] if is_live else []
+
 
 @admin.register(Seat)
 class SeatAdmin(admin.ModelAdmin):
@@ -62,6 +77,13 @@ class SeatAdmin(admin.ModelAdmin):
     list_select_related = ["student", "course"]
     autocomplete_fields = ["student", "course"]
     search_fields = ["student__display_name", "course__name"]
+
+    def delete_model(self, request: HttpRequest, obj: Seat) -> None:
+        remove(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Seat]) -> None:
+        for seat in queryset:
+            remove(seat)
 
 
 @admin.register(Session)
