@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import socket
 import ssl
@@ -41,7 +42,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
         _check_port(host, port)
-        self._prepare()
+        sign_ins = self._prepare(demo=options["demo"])
         names = [host] if host not in ("0.0.0.0", "::") else []  # noqa: S104  # compared, not bound
         names += addresses_of_this_machine() if host != "127.0.0.1" or options["tls"] else []
         certificate = ensure_certificate(settings.DATA_DIR / "tls", names) if options["tls"] else None
@@ -56,7 +57,7 @@ class Command(BaseCommand):
             address = f"{'https' if certificate else 'http'}://{_shown(host)}:{port}"
             supervisor.wait_until(lambda: _answers(f"{address}/healthz", certificate), READY_WITHIN)
             supervisor.look_after()
-            self._welcome(address, names, certificate, demo=options["demo"])
+            self._welcome(address, names, certificate, sign_ins)
             if options["simulate"]:
                 supervisor.start(_simulated_class(address, options["simulate"]))
             supervisor.run()
@@ -69,21 +70,26 @@ class Command(BaseCommand):
         finally:
             supervisor.stop()
 
-    def _prepare(self) -> None:
+    def _prepare(self, *, demo: bool) -> str:
+        """Makes folders, tables and static files; returns how to sign in to the demonstration, if there is one."""
         env.run_dir().mkdir(mode=0o700, parents=True, exist_ok=True)
         (env.run_dir() / "valkey.sock").unlink(missing_ok=True)
-        call_command("check")
+        call_command("check", stdout=io.StringIO())
         call_command("migrate", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
+        sign_ins = io.StringIO()
+        if demo:
+            call_command("seed_demo", stdout=sign_ins)
+        return sign_ins.getvalue().strip()
 
-    def _welcome(self, address: str, names: list[str], certificate: Certificate | None, *, demo: bool) -> None:
+    def _welcome(self, address: str, names: list[str], certificate: Certificate | None, sign_ins: str) -> None:
         self._say("")
         self._say(f"Read the Room is ready: {address}")
         if certificate:
             others = [name for name in names if name not in ("localhost", "127.0.0.1", "::1")]
             self._say(f"  Also reachable as {', '.join(others)}; certificate SHA-256 {certificate.fingerprint}")
-        if demo:
-            call_command("seed_demo", stdout=self.stdout)
+        if sign_ins:
+            self._say(sign_ins)
         self._say("Ctrl-C stops everything.")
 
     def _say(self, line: str) -> None:
