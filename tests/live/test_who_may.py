@@ -31,6 +31,12 @@ async def test_a1_no_cookie_is_403(site: Site, lesson: Lesson):
     assert [await status_of(site, path) for path in paths(lesson.session)] == [403, 403]
 
 
+async def test_an_address_that_is_none_is_403_like_one_that_is_not_yours(site: Site, lesson: Lesson):
+    cookie = await asyncio.to_thread(site.cookie, lesson.alice)
+    for path in ("/ws/", f"/ws/sessions/{lesson.course.id}/dashboard/", "/ws/sessions/1/camera/", "/"):
+        assert await status_of(site, path, cookie=cookie) == 403
+
+
 async def test_a2_a_forged_or_expired_cookie_is_403(site: Site, lesson: Lesson):
     from django.contrib.sessions.models import Session as BrowserSession
 
