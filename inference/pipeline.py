@@ -1,4 +1,4 @@
-"""From waiting frames to readings: decode, find the face, judge it, align it, and one call of the network for all."""
+"""From waiting frames to readings: decode, find the face, align and judge it, and one call of the network for all."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from inference.classifier import Classifier
 from inference.contract import Frame, FrameRefused, Reading, Reason, Refusal, parse_frame
 from inference.decode import BadImage, decode
 from inference.detector import Detector
+from inference.light import relight
 from inference.quality import flaw
 from inference.slots import WaitingFrame
 
@@ -76,7 +77,7 @@ def aligned_face(jpeg: bytes, detector: Detector) -> NDArray[np.uint8] | Reason:
     if matrix is None:
         return "no_face"
     face = align(frame, matrix)
-    return flaw(face, crop_side(matrix)) or face
+    return flaw(face, crop_side(matrix)) or relight(face)
 
 
 def _unread(frame: WaitingFrame, parsed: Frame) -> Reading:

@@ -48,10 +48,10 @@ class Delicate:
 
 
 class BreaksAtABatch:
-    """Stands in for a network that fails at any batch with a face darker than 60."""
+    """Stands in for a network that fails at any batch with a face darker than 100."""
 
     def probabilities(self, faces):
-        if (faces.mean(axis=(1, 2)) < 60).any():
+        if (faces.mean(axis=(1, 2)) < 100).any():
             raise RuntimeError("failed")
         return np.full((len(faces), 7), [0.9, 0.1, 0, 0, 0, 0, 0], np.float32)
 
@@ -94,7 +94,7 @@ def test_a_real_network_reads_a_real_photograph(tools):
         (plain(255), "no_face"),
         (plain(0, 1, 1), "no_face"),
         (shrunk(astronaut(), 0.15), "too_small"),
-        ((shrunk(astronaut(), 0.47) * 0.12).astype(np.uint8), "too_dark"),
+        ((shrunk(astronaut(), 0.47) * 0.1).astype(np.uint8), "too_dark"),
         (cv2.GaussianBlur(astronaut(), (0, 0), 7)[:400, :400], "blurred"),
     ],
 )
@@ -186,7 +186,7 @@ def test_one_frame_that_upsets_the_detector_costs_only_itself(blazeface, caplog)
 
 
 def test_one_frame_that_upsets_the_network_costs_only_itself(blazeface, caplog):
-    dark = jpeg_of((shrunk(astronaut(), 0.47) * 0.3).astype(np.uint8))
+    dark = jpeg_of((shrunk(astronaut(), 0.47) * 0.6).astype(np.uint8))
     frames = [waiting(dark if seq == 13 else portrait(), seq=seq, at=NOW) for seq in range(BATCH)]
     readings = see(frames, Tools(blazeface, BreaksAtABatch()), NOW).readings
     assert sum(reading["status"] == "accepted" for reading in readings) == 31

@@ -30,8 +30,8 @@ def test_a_face_of_twenty_pixels_is_too_small(blazeface):
     assert flaw(face, side) == "too_small"
 
 
-def test_a_face_at_a_fifth_of_the_light_is_too_dark(blazeface, webcam):
-    assert flaw(*seen(blazeface, (webcam * 0.15).astype(np.uint8))) == "too_dark"
+def test_a_face_at_a_tenth_of_the_light_is_too_dark(blazeface, webcam):
+    assert flaw(*seen(blazeface, (webcam * 0.1).astype(np.uint8))) == "too_dark"
 
 
 def test_a_face_at_half_the_light_is_not_too_dark(blazeface, webcam):
