@@ -33,12 +33,17 @@ def decline(seat: Seat, text: ConsentText) -> Consent:
 
 
 def withdraw(seat: Seat, *, erase: bool = False) -> Consent:
-    """Takes consent back: frames are refused from now on, what waits is dropped; `erase` also deletes what is kept."""
+    """Takes consent back: frames are refused from now on, what waits is dropped; `erase` also deletes what is kept.
+
+    Twice is once, but running lessons are told again: Redis may have been away the first time.
+    """
     with transaction.atomic():
+        Seat.objects.select_for_update().get(id=seat.id)  # `keep_windows` must not write what is being erased
         current = current_consent(seat)
         if erase:
             Window.objects.filter(seat=seat).delete()
         if current is not None and current.decision == Decision.WITHDRAWN:
+            transaction.on_commit(lambda: _tell_live_sessions(seat, Scopes()))
             return current
         return _decide(seat, current.text if current else current_text(), Decision.WITHDRAWN, Scopes())
 
@@ -79,4 +84,4 @@ def _tell_live_sessions(seat: Seat, scopes: Scopes) -> None:
         live.set_scopes(session, str(seat.id), scopes)
         changed = {"type": "consent.changed", "camera_allowed": scopes.live}
         announce([(seat_group(session, seat.id), changed)])
-        refresh(session)
+        refresh(session, decided=str(seat.id))

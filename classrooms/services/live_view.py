@@ -42,10 +42,13 @@ class _Step:
         return self.changes.view.interval_ms / 1000
 
 
-def refresh(session: str, readings: Sequence[Reading] = (), interval_ms: int | None = None) -> None:
+def refresh(
+    session: str, readings: Sequence[Reading] = (), *, interval_ms: int | None = None, decided: str | None = None
+) -> None:
     """Brings a session's live view up to now, with new readings if there are any, and announces what changed.
 
-    Delivered twice, the same readings change nothing. Does nothing for a session that is not live.
+    `decided` is a seat whose student has just decided about consent: what was read before does not count under the new
+    decision. Delivered twice, the same readings change nothing. Does nothing for a session that is not live.
     """
     with live.writing(session):
         state = live.load(session)
@@ -54,7 +57,7 @@ def refresh(session: str, readings: Sequence[Reading] = (), interval_ms: int | N
         tickets = gateway.waiting_frames().tickets(session, list(state.scopes))
         view = replace(state.view, interval_ms=interval_ms or state.view.interval_ms)
         step = _Step(state, tickets, time.time(), dict(state.signals), Changes(view), [])
-        _forget_without_consent(step)
+        _forget_without_consent(step, decided)
         for reading in readings:
             _take(step, reading)
         _close_old_windows(step)
@@ -90,9 +93,9 @@ def end_view(session: str) -> None:
     )
 
 
-def _forget_without_consent(step: _Step) -> None:
+def _forget_without_consent(step: _Step, decided: str | None) -> None:
     for seat in list(step.signals):
-        if not step.state.scopes.get(seat, live.Scopes()).live:
+        if seat == decided or not step.state.scopes.get(seat, live.Scopes()).live:
             del step.signals[seat]
             step.changes.forgotten.add(seat)
 

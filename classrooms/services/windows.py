@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from django.db import transaction
+
 from classrooms.live import state as live
-from classrooms.models import Consent, Session, Window
+from classrooms.models import Consent, Seat, Session, Window
 from classrooms.queries.consent import current_consents
 from classrooms.rules.signals import WINDOW_SECONDS
 
@@ -21,19 +24,26 @@ def keep_windows() -> int:
     """
     total = 0
     while waiting := live.waiting_windows(BATCH):
-        sessions = set(
-            Session.objects.filter(id__in={window["session"] for window in waiting}).values_list("id", flat=True)
-        )
-        consents = current_consents({UUID(window["seat"]) for window in waiting})
-        rows = [
-            _row(window)
-            for window in waiting
-            if UUID(window["session"]) in sessions and _may_keep(window, consents.get(UUID(window["seat"])))
-        ]
-        Window.objects.bulk_create(rows, ignore_conflicts=True)
+        _keep(waiting)
         live.forget_windows(len(waiting))
         total += len(waiting)
     return total
+
+
+@transaction.atomic
+def _keep(waiting: Sequence[dict[str, Any]]) -> None:
+    sessions = set(
+        Session.objects.filter(id__in={window["session"] for window in waiting}).values_list("id", flat=True)
+    )
+    # Locked, so that nobody takes consent back and erases between our reading and our writing.
+    seats = Seat.objects.select_for_update().filter(id__in={window["seat"] for window in waiting}).order_by("id")
+    consents = current_consents(list(seats.values_list("id", flat=True)))
+    rows = [
+        _row(window)
+        for window in waiting
+        if UUID(window["session"]) in sessions and _may_keep(window, consents.get(UUID(window["seat"])))
+    ]
+    Window.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _may_keep(window: dict[str, Any], consent: Consent | None) -> bool:

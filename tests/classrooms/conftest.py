@@ -1,0 +1,26 @@
+"""A stopped clock, and an ear for what the pages are told."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from redis import Redis
+
+from tests.classrooms.announced import Announced, listening
+
+MONDAY_NINE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """Monday, nine o'clock, until the test moves it."""
+    with time_machine.travel(MONDAY_NINE, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def announced(redis: Redis) -> Iterator[Announced]:
+    """What is announced from now on."""
+    with listening(redis) as heard:
+        yield heard

@@ -1,0 +1,268 @@
+"""Students decide, change their minds, and are taken at their word."""
+
+import time
+from datetime import UTC, datetime
+
+import pytest
+from django.db import transaction
+
+from classrooms import gateway
+from classrooms.enums import Decision, PrivacyMode
+from classrooms.live import state as live
+from classrooms.live.state import Scopes
+from classrooms.models import Consent, ConsentText, Seat, Window
+from classrooms.queries.consent import current_consent, current_text
+from classrooms.services import consent, windows
+from tests.classrooms.announced import Announced
+from tests.classrooms.room import hand_in, live_room
+from tests.factories import CourseFactory, SeatFactory, SessionFactory
+
+pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.usefixtures("redis")]
+
+
+def seat_in(mode: PrivacyMode) -> Seat:
+    return SeatFactory(course=CourseFactory(privacy_mode=mode))
+
+
+def ledger(seat: Seat) -> list[tuple[str, bool, bool, bool]]:
+    """A seat's decisions, oldest first, with their scopes live, stored, individual."""
+    return list(seat.consents.order_by("decided_at").values_list("decision", "live", "stored", "individual"))
+
+
+def keep_window(seat: Seat) -> Window:
+    session = SessionFactory(course=seat.course)
+    return Window.objects.create(session=session, seat=seat, starts_at=datetime(2026, 3, 2, tzinfo=UTC), accepted=1)
+
+
+@pytest.mark.parametrize(("stored", "individual"), [(True, True), (True, False), (False, True), (False, False)])
+def test_granting_notes_the_scopes_and_the_words(stored, individual):
+    seat = seat_in(PrivacyMode.INDIVIDUAL)
+    given = consent.grant(seat, current_text(), stored=stored, individual=individual)
+    assert ledger(seat) == [(Decision.GRANTED, True, stored, individual)]
+    assert given == current_consent(seat)
+    assert given is not None
+    assert (given.text.version, given.seat) == (1, seat)
+
+
+def test_the_scope_individual_is_ignored_in_a_course_of_the_class_only():
+    seat = seat_in(PrivacyMode.AGGREGATE)
+    consent.grant(seat, current_text(), stored=True, individual=True)
+    assert ledger(seat) == [(Decision.GRANTED, True, True, False)]
+
+
+def test_a_course_of_self_reports_refuses_consent_to_a_camera():
+    seat = seat_in(PrivacyMode.SELF_REPORT)
+    assert consent.grant(seat, current_text(), stored=True, individual=True) is None
+    assert ledger(seat) == []
+
+
+def test_the_ledger_only_grows():
+    seat = seat_in(PrivacyMode.INDIVIDUAL)
+    decide = [
+        lambda: consent.grant(seat, current_text(), stored=True, individual=True),
+        lambda: consent.decline(seat, current_text()),
+        lambda: consent.grant(seat, current_text(), stored=False, individual=False),
+        lambda: consent.withdraw(seat),
+    ]
+    kept: list[dict[str, object]] = []
+    for number, decision in enumerate(decide, start=1):
+        decision()
+        rows = list(seat.consents.order_by("decided_at").values())
+        assert (len(rows), rows[:-1]) == (number, kept)
+        kept = rows
+    assert [row["decision"] for row in kept] == ["granted", "declined", "granted", "withdrawn"]
+
+
+def test_granting_anew_notes_the_newest_words():
+    seat = seat_in(PrivacyMode.AGGREGATE)
+    consent.grant(seat, current_text(), stored=True, individual=False)
+    ConsentText.objects.create(version=2, title="Newer", body="Words")
+    consent.grant(seat, current_text(), stored=True, individual=False)
+    assert list(seat.consents.order_by("decided_at").values_list("text__version", flat=True)) == [1, 2]
+
+
+def test_withdrawing_names_the_words_that_were_agreed_to():
+    seat = seat_in(PrivacyMode.AGGREGATE)
+    consent.grant(seat, current_text(), stored=True, individual=False)
+    ConsentText.objects.create(version=2, title="Newer", body="Words")
+    assert consent.withdraw(seat).text.version == 1
+
+
+def test_withdrawing_twice_is_once():
+    seat = seat_in(PrivacyMode.AGGREGATE)
+    consent.grant(seat, current_text(), stored=True, individual=False)
+    assert consent.withdraw(seat) == consent.withdraw(seat)
+    assert ledger(seat) == [(Decision.GRANTED, True, True, False), (Decision.WITHDRAWN, False, False, False)]
+
+
+@pytest.mark.parametrize("erase", [True, False])
+def test_withdrawing_erases_the_own_windows_when_asked_to(erase):
+    seat = seat_in(PrivacyMode.AGGREGATE)
+    neighbour, elsewhere = SeatFactory(course=seat.course), SeatFactory(student=seat.student)
+    own, others = keep_window(seat), [keep_window(neighbour), keep_window(elsewhere)]
+    consent.withdraw(seat, erase=erase)
+    assert set(Window.objects.all()) == {*others} | (set() if erase else {own})
+
+
+def test_erasing_after_an_earlier_withdrawal_erases_too():
+    seat = seat_in(PrivacyMode.AGGREGATE)
+    consent.withdraw(seat)
+    keep_window(seat)
+    consent.withdraw(seat, erase=True)
+    assert not Window.objects.exists()
+    assert ledger(seat) == [(Decision.WITHDRAWN, False, False, False)]
+
+
+def test_withdrawing_refuses_the_next_frame_and_drops_the_waiting_one(redis):
+    room = live_room(1)
+    (seat,) = room.seats
+    assert hand_in(room.id, str(seat.id), room.tickets[str(seat.id)], seq=1) == "queued"
+    consent.withdraw(seat)
+    assert redis.keys("rtr:slot:*") == []
+    assert gateway.waiting_frames().oldest(room.id) is None
+    assert hand_in(room.id, str(seat.id), room.tickets[str(seat.id)], seq=2) == "no_consent"
+
+
+def test_withdrawing_greys_the_tile_and_forgets_the_mood():
+    room = live_room(1)
+    (seat,) = room.seats
+    room.record(room.see(seat, 1))
+    consent.withdraw(seat)
+    assert room.tile(seat) == {"state": "camera_off", "reason": None, "mood": None, "seq": None, "captured_at": None}
+    state = live.load(room.id)
+    assert state is not None
+    assert (state.signals, state.scopes) == ({}, {str(seat.id): Scopes()})
+
+
+def test_withdrawing_tells_the_pages_of_that_seat_only(announced: Announced):
+    room, other = live_room(2), live_room(1)
+    announced.take()
+    consent.withdraw(room.seats[0])
+    groups = [group for group, message in announced.take() if message["type"] == "consent.changed"]
+    assert groups == [f"seat.{room.session.id.hex}.{room.seats[0].id.hex}"]
+    assert other.tickets
+
+
+def test_withdrawing_again_reaches_a_redis_that_missed_it_the_first_time():
+    room = live_room(1)
+    (seat,) = room.seats
+    consent.withdraw(seat)
+    gateway.waiting_frames().set_consent(room.id, str(seat.id), True)
+    live.set_scopes(room.id, str(seat.id), Scopes(True, True, True))
+    consent.withdraw(seat)
+    assert hand_in(room.id, str(seat.id), room.tickets[str(seat.id)]) == "no_consent"
+    state = live.load(room.id)
+    assert state is not None
+    assert state.scopes == {str(seat.id): Scopes()}
+
+
+def test_a_decision_that_is_rolled_back_is_never_told(announced: Announced):
+    room = live_room(1)
+    (seat,) = room.seats
+    announced.take()
+
+    def fail() -> None:
+        with transaction.atomic():
+            consent.withdraw(seat)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert announced.take() == []
+    assert hand_in(room.id, str(seat.id), room.tickets[str(seat.id)]) == "queued"
+    assert [row[0] for row in ledger(seat)] == [Decision.GRANTED]
+
+
+def test_granting_while_the_lesson_runs_opens_the_way_for_frames():
+    room = live_room(1, agree=[], connected=False)
+    (seat,) = room.seats
+    room.connect()
+    ticket = room.tickets[str(seat.id)]
+    assert hand_in(room.id, str(seat.id), ticket) == "no_consent"
+    consent.grant(seat, current_text(), stored=False, individual=False)
+    assert hand_in(room.id, str(seat.id), ticket) == "queued"
+
+
+def test_what_was_read_before_a_decision_does_not_count_under_it(clock):
+    """Numbers read without the scope `stored` stay out of the report, although they fall into its first window."""
+    room = live_room(1, stored=False)
+    (seat,) = room.seats
+    room.record(room.see(seat, 1))
+    clock.shift(5)
+    consent.grant(seat, current_text(), stored=True, individual=False)
+    assert (room.tile(seat) or {})["reason"] == "waiting"
+    room.record(room.see(seat, 2, reason="no_face"))
+    clock.shift(10)
+    room.record(room.see(seat, 3))
+    windows.keep_windows()
+    assert list(Window.objects.values_list("accepted", "unknown")) == [(0, {"no_face": 1})]
+
+
+@pytest.mark.parametrize(
+    ("mode", "decide", "allowed"),
+    [
+        (PrivacyMode.INDIVIDUAL, None, False),
+        (PrivacyMode.INDIVIDUAL, "grant", True),
+        (PrivacyMode.INDIVIDUAL, "decline", False),
+        (PrivacyMode.INDIVIDUAL, "withdraw", False),
+        (PrivacyMode.AGGREGATE, "grant", True),
+        (PrivacyMode.SELF_REPORT, "grant", False),
+    ],
+)
+def test_a_camera_is_allowed_only_by_a_yes_in_a_course_with_cameras(mode, decide, allowed):
+    seat = seat_in(mode)
+    if decide == "grant":
+        consent.grant(seat, current_text(), stored=True, individual=True)
+    elif decide == "decline":
+        consent.decline(seat, current_text())
+    elif decide == "withdraw":
+        consent.withdraw(seat)
+    assert consent.camera_is_allowed(seat) is allowed
+
+
+def test_a_yes_of_before_allows_no_camera_once_the_course_has_none():
+    seat = seat_in(PrivacyMode.AGGREGATE)
+    consent.grant(seat, current_text(), stored=True, individual=False)
+    seat.course.privacy_mode = PrivacyMode.SELF_REPORT
+    assert consent.camera_is_allowed(seat) is False
+
+
+def test_a_camera_goes_on_only_with_consent():
+    room = live_room(1, agree=[])
+    (seat,) = room.seats
+    assert consent.switch_camera(room.session, seat, "on") is False
+    consent.grant(seat, current_text(), stored=False, individual=False)
+    assert consent.switch_camera(room.session, seat, "on") is True
+    assert room.tile(seat) == {
+        "state": "unknown",
+        "reason": "waiting",
+        "mood": None,
+        "seq": None,
+        "captured_at": None,
+    }
+
+
+@pytest.mark.parametrize(("camera", "state"), [("paused", "paused"), ("off", "camera_off")])
+def test_a_camera_that_stops_takes_its_waiting_frame_along(redis, camera, state):
+    room = live_room(1)
+    (seat,) = room.seats
+    ticket = room.tickets[str(seat.id)]
+    hand_in(room.id, str(seat.id), ticket)
+    assert consent.switch_camera(room.session, seat, camera) is True
+    assert redis.keys("rtr:slot:*") == []
+    assert (room.tile(seat) or {})["state"] == state
+    assert hand_in(room.id, str(seat.id), ticket, seq=2) == "camera_off"
+
+
+def test_the_newest_decision_of_each_seat_counts_in_a_course():
+    from classrooms.queries.consent import consent_of_course
+
+    seat = seat_in(PrivacyMode.INDIVIDUAL)
+    undecided = SeatFactory(course=seat.course)
+    consent.decline(seat, current_text())
+    newest = consent.grant(seat, current_text(), stored=True, individual=True)
+    SeatFactory()  # somebody else's
+    assert consent_of_course(seat.course) == {seat.id: newest, undecided.id: None}
+    assert Consent.objects.latest() == newest
+    assert newest is not None
+    assert newest.decided_at.timestamp() <= time.time()
