@@ -37,7 +37,7 @@ class CameraConsumer(AsyncJsonWebsocketConsumer):
         self.heartbeat: asyncio.Task[None] | None = None
         self.allowance = snapshots.Allowance()
         self.uninvited = self.too_fast = 0
-        found = await _place(cast(Visitor, self.scope["user"]), self.scope["url_route"]["kwargs"]["session_id"])
+        found = await self._place()
         if found is None:
             await self.close()  # before accept: HTTP 403
             return
@@ -59,6 +59,9 @@ class CameraConsumer(AsyncJsonWebsocketConsumer):
         self.ticket = await slots.open_ticket(self.session, self.seat, consent=self.camera_allowed, camera=camera)
         for group in self._groups():
             await self.channel_layer.group_add(group, self.channel_name)
+        if await self._has_changed():
+            await self.close(code=1012)  # come back and hear what holds now
+            return
         taken = {"type": "seat.taken", "ticket": self.ticket}
         await self.channel_layer.group_send(seat_group(self.session, self.seat), taken)
         await self.send_json(
@@ -84,6 +87,15 @@ class CameraConsumer(AsyncJsonWebsocketConsumer):
                 await self.channel_layer.group_discard(group, self.channel_name)
             if await gateway.camera_slots().close_ticket(self.session, self.seat, self.ticket):
                 await self._ask_for_refresh()
+
+    async def _place(self) -> tuple[Session, Seat, bool] | None:
+        visitor = cast(Visitor, self.scope["user"])
+        return await _place(visitor, self.scope["url_route"]["kwargs"]["session_id"])
+
+    async def _has_changed(self) -> bool:
+        """Whether the lesson ended or consent changed between our first look and joining the groups that say so."""
+        found = await self._place()
+        return found is None or not found[0].is_live or found[2] != self.camera_allowed
 
     def _groups(self) -> tuple[str, str, str]:
         return class_group(self.session), seat_group(self.session, self.seat), user_group(self.user)

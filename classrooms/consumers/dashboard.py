@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import time
 from typing import Any, Final, cast
 from uuid import UUID
@@ -10,12 +12,15 @@ from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.http import Http404
+from redis.exceptions import RedisError
 
 from classrooms import access
 from classrooms.access import Visitor
 from classrooms.live import state as live
 from classrooms.live.groups import dashboard_group, user_group
 from classrooms.models import Session
+
+logger = logging.getLogger(__name__)
 
 STATE_EVERY: Final = 1.0
 """Seconds between two answers to `state.wanted`."""
@@ -32,16 +37,21 @@ class DashboardConsumer(AsyncJsonWebsocketConsumer):
         if session is None:
             await self.close()  # before accept: HTTP 403
             return
-        self.session = str(session.id)
+        self.session, self.is_live = str(session.id), session.is_live
         await self.accept()
         self.joined = (dashboard_group(self.session), user_group(str(user.pk)))
-        for group in self.joined:
-            await self.channel_layer.group_add(group, self.channel_name)
-        await self._send_state()
+        try:
+            for group in self.joined:
+                await self.channel_layer.group_add(group, self.channel_name)
+            await self._send_state()
+        except (RedisError, OSError, TimeoutError):
+            logger.warning("Redis is away: a teacher is asked to come back")
+            await self.close(code=1013)
 
     async def disconnect(self, code: int) -> None:
-        for group in self.joined:
-            await self.channel_layer.group_discard(group, self.channel_name)
+        with contextlib.suppress(RedisError, OSError, TimeoutError):
+            for group in self.joined:
+                await self.channel_layer.group_discard(group, self.channel_name)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **_: Any) -> None:
         if text_data is None or len(text_data) > 200:
@@ -52,8 +62,8 @@ class DashboardConsumer(AsyncJsonWebsocketConsumer):
     async def _send_state(self) -> None:
         self.state_sent_at = time.monotonic()
         state = await sync_to_async(live.fresh_state, thread_sensitive=False)(self.session)
-        if state is None:
-            await self.close(code=4410)
+        if state is None:  # Redis has forgotten a lesson that is live: the clock is about to set it up anew
+            await self.close(code=1013 if self.is_live else 4410)
         else:
             await self.send_json(state)
 

@@ -19,6 +19,7 @@ from classrooms.rules.signals import OpenWindow, SeatSignal
 KEPT_FOR: Final = 24 * 3600
 LINE_POINTS: Final = 8640
 """Twelve hours of points, one each five seconds."""
+LOCK_WAIT: Final = 5.0
 WINDOWS_KEY: Final = "rtr:windows"
 
 
@@ -96,14 +97,14 @@ def _key(session: str, part: str) -> str:
 
 @contextmanager
 def writing(session: str) -> Iterator[None]:
-    """One writer per session at a time. Raises `redis.exceptions.LockError` after five seconds of waiting."""
-    with redis().lock(_key(session, "lock"), timeout=10, blocking_timeout=5, sleep=0.005):
+    """One writer per session at a time. Raises `redis.exceptions.LockError` after `LOCK_WAIT` seconds of waiting."""
+    with redis().lock(_key(session, "lock"), timeout=10, blocking_timeout=LOCK_WAIT, sleep=0.005):
         yield
 
 
-def open_view(config: LiveConfig, scopes: dict[str, Scopes]) -> None:
-    """Sets up a session's live view, empty, over whatever was there."""
-    view = View(0, config.started_at, False, FASTEST_MS, {}, NO_SIGNAL)
+def open_view(config: LiveConfig, scopes: dict[str, Scopes], seq: int) -> None:
+    """Sets up a session's live view, empty, over whatever was there; its events go on from `seq`."""
+    view = View(seq, config.started_at, False, FASTEST_MS, {}, NO_SIGNAL)
     with redis().pipeline(transaction=True) as pipe:
         for part in ("scopes", "signals", "line"):
             pipe.delete(_key(config.session, part))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -52,14 +53,18 @@ def start(session: Session) -> str | None:
 
 
 def end(session: Session) -> None:
-    """Ends a live lesson: sockets close, the last windows are kept, what became of the frames is noted."""
+    """Ends a live lesson: sockets close, the last windows are kept, what became of the frames is noted.
+
+    Twice is once, but the pages are told again if that failed the first time.
+    """
     with transaction.atomic():
         locked = Session.objects.select_for_update().get(id=session.id)
-        if not locked.is_live:
+        if locked.state == SessionState.SCHEDULED:
             return
-        locked.state, locked.ended_at = SessionState.ENDED, timezone.now()
-        locked.frames = gateway.waiting_frames().counts(str(locked.id))
-        locked.save(update_fields=["state", "ended_at", "frames"])
+        if locked.is_live:
+            locked.state, locked.ended_at = SessionState.ENDED, timezone.now()
+            locked.frames = gateway.waiting_frames().counts(str(locked.id))
+            locked.save(update_fields=["state", "ended_at", "frames"])
         transaction.on_commit(lambda: end_view(str(locked.id)))
     session.refresh_from_db()
 
@@ -78,4 +83,6 @@ def open_live_view(session: Session) -> None:
         str(seat): Scopes(consent.live, consent.stored, consent.individual) if consent else Scopes()
         for seat, consent in consent_of_course(session.course).items()
     }
-    live.open_view(config, scopes)
+    # One number a millisecond: after a loss the numbers go on far above any that a dashboard has seen, so that it
+    # notices the gap and asks for the state, instead of taking every event for an old one.
+    live.open_view(config, scopes, seq=max(0, round((time.time() - config.started_at) * 1000)))
