@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
+from typing import Final
 
 from django.db import transaction
+from django.utils import timezone
 
 from classrooms.enums import Role
 from classrooms.live import state as live
@@ -13,6 +16,9 @@ from classrooms.live.groups import seat_group
 from classrooms.live.state import Scopes
 from classrooms.models import Course, Seat, Session, User
 from classrooms.queries.consent import current_consent
+
+MOST_GUESTS: Final = 300
+"""New guests of a course within a day: more than a class, and an end for a script that makes accounts."""
 
 
 def enrol(course: Course, student: User) -> Seat:
@@ -25,8 +31,13 @@ def enrol(course: Course, student: User) -> Seat:
 
 
 def join_as_guest(session: Session, name: str) -> User | None:
-    """A new guest with a seat in the session's course, or None where the course allows no guests."""
+    """A new guest with a seat in the session's course, or None where the course takes no guests, or no more today."""
     if not session.course.allow_guests or session.is_ended:
+        return None
+    today = Seat.objects.filter(
+        course=session.course, student__is_guest=True, enrolled_at__gt=timezone.now() - timedelta(days=1)
+    )
+    if today.count() >= MOST_GUESTS:
         return None
     with transaction.atomic():
         guest = User(username=f"guest-{uuid.uuid4().hex}", display_name=name, role=Role.STUDENT, is_guest=True)

@@ -62,6 +62,7 @@ def _join_signed_out(request: HttpRequest, session: Session) -> HttpResponse:
         if guest is not None:
             login(request, guest, backend="django.contrib.auth.backends.ModelBackend")
             return _onward(request, session)
+        form.add_error(None, _("No more guests can join now. Ask your teacher to put you on the list."))
     here = reverse("classrooms:join_code", args=[session.code])
     context = {
         "session": session,
@@ -69,7 +70,7 @@ def _join_signed_out(request: HttpRequest, session: Session) -> HttpResponse:
         "sign_in_url": f"{reverse('sign_in')}?{urlencode({'next': here})}",
         "guest_form": form,
     }
-    return render(request, "classrooms/join_code.html", context)
+    return render(request, "classrooms/join_code.html", context, status=400 if form and form.errors else 200)
 
 
 def _onward(request: HttpRequest, session: Session) -> HttpResponse:
