@@ -12,11 +12,11 @@ from classrooms.models import Course, Seat, User
 
 COURSE: Final = "Demo course"
 STUDENTS: Final = 50
-NAMES: Final = (
+FIRST_NAMES: Final = (
     "Aarav Amara Anna Arjun Bao Bella Carlos Chen Dalia Daniel Elena Emil Farah Felix Gita Hana Hugo Ines Isha Jamal "
     "Jana Kenji Kiran Lars Layla Lena Luis Maja Malik Mei Mira Nadia Nils Nora Omar Paula Priya Quinn Rafael Rania "
     "Rohan Sara Sofia Tariq Tom Uma Vera Wei Yusuf Zoe"
-).split()
+)
 
 
 def seed_demo(password: str) -> Course:
@@ -27,7 +27,7 @@ def seed_demo(password: str) -> Course:
         teacher = _person("teacher", "Toni Teacher", Role.TEACHER, hashed)
         course, _ = Course.objects.get_or_create(name=COURSE, defaults={"privacy_mode": PrivacyMode.INDIVIDUAL})
         course.teachers.add(teacher)
-        for number, name in enumerate(NAMES[:STUDENTS], start=1):
+        for number, name in enumerate(FIRST_NAMES.split()[:STUDENTS], start=1):
             student = _person(f"student{number:02}", name, Role.STUDENT, hashed)
             Seat.objects.get_or_create(course=course, student=student)
     return course
