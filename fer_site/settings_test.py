@@ -10,8 +10,9 @@ os.environ.setdefault("REDIS_URL", f"unix://{_directory}/redis.sock?db=0")
 
 from fer_site.settings import *  # noqa: E402, F403
 
-# A file, so that the servers that some tests start see the same rows.
-DATABASES["default"]["TEST"] = {"NAME": f"{_directory}/test.sqlite3"}  # noqa: F405
+if "sqlite3" in DATABASES["default"]["ENGINE"]:  # noqa: F405
+    # A file, so that the servers that some tests start see the same rows.
+    DATABASES["default"]["TEST"] = {"NAME": f"{_directory}/test.sqlite3"}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 AXES_ENABLED = False
