@@ -199,16 +199,12 @@ async def test_the_old_drain_cannot_release_the_new_ones_lease(site, slots, redi
     assert redis.get(drain_key(SHARD)) == token.encode()
 
 
-async def test_a_pop_renews_the_lease(site, slots, redis, ticket):
+async def test_a_lease_runs_out_unless_a_pop_renews_it(site, slots, redis, ticket):
     wake = (await submit(site, ticket, 1)).wake
+    assert 0 < redis.pttl(drain_key(SHARD)) <= LEASE_MS
     redis.pexpire(drain_key(SHARD), 50)
     slots.pop(SHARD, wake)
     assert LEASE_MS - 1000 < redis.pttl(drain_key(SHARD)) <= LEASE_MS
-
-
-async def test_a_lease_runs_out_by_itself(site, redis, ticket):
-    await submit(site, ticket, 1)
-    assert 0 < redis.pttl(drain_key(SHARD)) <= LEASE_MS
 
 
 async def test_a_frame_that_comes_between_pop_and_release_is_not_left_behind(site, slots, ticket):
@@ -231,16 +227,13 @@ async def test_a_released_shard_is_woken_by_the_next_frame(site, slots, ticket):
 
 
 async def test_the_sweep_finds_an_orphan_once(site, slots, redis, ticket):
+    assert slots.sweep() == []
     await submit(site, ticket, 1)
     assert slots.sweep() == []
     redis.delete(drain_key(SHARD))
     ((shard, token),) = slots.sweep()
     assert shard == SHARD
     assert redis.get(drain_key(SHARD)) == token.encode()
-    assert slots.sweep() == []
-
-
-def test_the_sweep_lets_sleeping_shards_lie(slots):
     assert slots.sweep() == []
 
 
