@@ -87,7 +87,7 @@ const socket = new DashboardSocket(given.socket, {
 
 byId("hold", HTMLButtonElement).addEventListener("click", () => {
   isHeld = !isHeld;
-  view.showHeld(isHeld);
+  view.showHeld(isHeld ? new Date() : null);
   renderSoon();
 });
 

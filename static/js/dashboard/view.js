@@ -11,6 +11,9 @@ import { EXPRESSION_ORDER, expressionName, moodWords, percent, seatsSummary, why
  * @typedef {import("./reducer.js").Signal} Signal
  */
 
+const LINK_WORDS = { connecting: "Connecting", open: "Live", waiting: "Reconnecting", stopped: "Stopped" };
+const LOST = "The connection is lost. What you see is the last that was known; trying again.";
+
 /** Seconds. */
 const YOUNG = 300;
 
@@ -27,6 +30,10 @@ export class DashboardView {
   /** What the charts were last drawn from, so that they are left alone while it stands. */
   #drawn = "";
   #gauge = "";
+  /** @type {import("./socket.js").LinkState["state"]} */
+  #link = "connecting";
+  /** @type {Date | null} */
+  #heldSince = null;
 
   /** @param {import("./page.js").DashboardBoot} given */
   constructor(given) {
@@ -58,21 +65,27 @@ export class DashboardView {
     }
   }
 
-  /** @param {boolean} isHeld */
-  showHeld(isHeld) {
-    byId("hold", HTMLElement).setAttribute("aria-pressed", String(isHeld));
-    setText(byId("hold-text", HTMLElement), isHeld ? "Updates paused" : "Pause updates");
+  /** @param {Date | null} since Since when the page stands still on the teacher's wish. */
+  showHeld(since) {
+    byId("hold", HTMLElement).setAttribute("aria-pressed", String(since !== null));
+    this.#heldSince = since;
+    this.#connection();
   }
 
   /** @param {import("./socket.js").LinkState} link */
   showLink(link) {
-    const words = { connecting: "Connecting", open: "Live", waiting: "Reconnecting", stopped: "Stopped" };
-    byId("connection", HTMLElement).dataset.state = link.state;
-    setText(byId("connection-text", HTMLElement), words[link.state]);
+    this.#link = link.state;
+    this.#connection();
     if (link.state === "stopped") this.#note(FINAL_WORDS[link.why], true);
-    else if (link.state === "waiting")
-      this.#note("The connection is lost. What you see is the last that was known; trying again.", false);
+    else if (link.state === "waiting") this.#note(LOST, false);
     else if (link.state === "open") byId("connection-note", HTMLElement).hidden = true;
+  }
+
+  #connection() {
+    const isHeld = this.#heldSince !== null && this.#link === "open";
+    const held = `Paused at ${this.#heldSince?.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`;
+    byId("connection", HTMLElement).dataset.state = isHeld ? "held" : this.#link;
+    setText(byId("connection-text", HTMLElement), isHeld ? held : LINK_WORDS[this.#link]);
   }
 
   /**
