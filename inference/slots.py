@@ -15,6 +15,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from inference import lua
 from inference.contract import SLOT_TTL, shard_of
 
 if TYPE_CHECKING:
@@ -33,77 +34,6 @@ Outcome = Literal["queued", "superseded", "replayed", "no_consent", "camera_off"
 Camera = Literal["on", "paused", "off"]
 
 _ENVELOPE: Final = struct.Struct("!32sd")
-
-_SUBMIT = """
-local ticket, slot, dirty, drain, counts = unpack(KEYS)
-local id, seq, envelope, member, now, token, lease, ttl = unpack(ARGV)
-local function answer(outcome, wake)
-  redis.call('HINCRBY', counts, outcome, 1)
-  return {outcome, wake}
-end
-local held = redis.call('HMGET', ticket, 'id', 'consent', 'camera', 'seq')
-if held[1] ~= id then return answer('no_ticket', 0) end
-if held[2] ~= '1' then return answer('no_consent', 0) end
-if held[3] ~= 'on' then return answer('camera_off', 0) end
-if held[4] and tonumber(seq) <= tonumber(held[4]) then return answer('replayed', 0) end
-redis.call('HSET', ticket, 'seq', seq)
-local waiting = redis.call('EXISTS', slot)
-redis.call('SET', slot, envelope, 'EX', ttl)
-redis.call('ZADD', dirty, 'NX', now, member)
-redis.call('EXPIRE', counts, 86400)
-local wake = redis.call('SET', drain, token, 'NX', 'PX', lease) and 1 or 0
-if waiting == 1 then return answer('superseded', wake) end
-return answer('queued', wake)
-"""
-
-_POP = """
-local drain, dirty = unpack(KEYS)
-local token, most, lease, slots, counts = unpack(ARGV)
-if redis.call('GET', drain) ~= token then return false end
-redis.call('PEXPIRE', drain, lease)
-local popped = redis.call('ZPOPMIN', dirty, most)
-local frames, expired = {}, 0
-for i = 1, #popped, 2 do
-  local envelope = redis.call('GETDEL', slots .. popped[i])
-  if envelope then
-    frames[#frames + 1] = popped[i]
-    frames[#frames + 1] = envelope
-  else
-    expired = expired + 1
-    redis.call('HINCRBY', counts .. string.match(popped[i], '^[^:]+'), 'expired', 1)
-  end
-end
-return {expired, frames}
-"""
-
-_RELEASE = """
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 1 end
-if redis.call('ZCARD', KEYS[2]) > 0 then return 0 end
-redis.call('DEL', KEYS[1])
-return 1
-"""
-
-_SWEEP = """
-if redis.call('ZCARD', KEYS[2]) == 0 then return 0 end
-return redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) and 1 or 0
-"""
-
-_SET_TICKET_FIELD = """
-if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
-if ARGV[3] == '1' then
-  redis.call('DEL', KEYS[2])
-  redis.call('ZREM', KEYS[3], ARGV[4])
-end
-return 1
-"""
-
-_CLOSE_TICKET = """
-if redis.call('HGET', KEYS[1], 'id') ~= ARGV[1] then return 0 end
-redis.call('DEL', KEYS[1], KEYS[2])
-redis.call('ZREM', KEYS[3], ARGV[2])
-return 1
-"""
 
 
 class LeaseLost(Exception):
@@ -173,8 +103,8 @@ class AsyncSlots:
     def __init__(self, client: AsyncRedis, shards: int) -> None:
         self._client: Any = client
         self._shards = shards
-        self._submit = self._client.register_script(_SUBMIT)
-        self._close = self._client.register_script(_CLOSE_TICKET)
+        self._submit = self._client.register_script(lua.SUBMIT)
+        self._close = self._client.register_script(lua.CLOSE_TICKET)
 
     async def open_ticket(self, session: str, seat: str, *, consent: bool, camera: Camera) -> str:
         """Makes this connection the seat's newest and returns its ticket id (32 hex digits)."""
@@ -238,10 +168,10 @@ class Slots:
     def __init__(self, client: Redis, shards: int) -> None:
         self._client: Any = client
         self._shards = shards
-        self._pop = self._client.register_script(_POP)
-        self._release = self._client.register_script(_RELEASE)
-        self._sweep = self._client.register_script(_SWEEP)
-        self._set_field = self._client.register_script(_SET_TICKET_FIELD)
+        self._pop = self._client.register_script(lua.POP)
+        self._release = self._client.register_script(lua.RELEASE)
+        self._sweep = self._client.register_script(lua.SWEEP)
+        self._set_field = self._client.register_script(lua.SET_TICKET_FIELD)
 
     def pop(self, shard: int, token: str, most: int = BATCH) -> tuple[list[WaitingFrame], int]:
         """Takes up to `most` frames, longest waiting first, and renews the lease.
@@ -306,7 +236,10 @@ class Slots:
 
     def count(self, session: str, reason: str, frames: int = 1) -> None:
         """Counts frames by what became of them."""
-        self._client.hincrby(counts_key(session), reason, frames)
+        with self._client.pipeline(transaction=False) as pipe:
+            pipe.hincrby(counts_key(session), reason, frames)
+            pipe.expire(counts_key(session), COUNTS_TTL)
+            pipe.execute()
 
     def counts(self, session: str) -> dict[str, int]:
         """Frames of the session by what became of them."""
