@@ -1,25 +1,45 @@
-"""Django admin for everything. The consent ledger can be read there, never changed."""
+"""Django admin for everything. The consent ledger can be read there, never changed.
+
+What an admin changes holds for open pages, too: who loses a right, a seat or a course loses the socket.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from classrooms.models import Consent, ConsentText, Course, Seat, Session, User, Window
 from classrooms.services.accounts import close_sockets
-from classrooms.services.seats import remove
+from classrooms.services.seats import remove, show_in_live_lessons
+from classrooms.services.sessions import end
 
 admin.site.site_header = _("Read the Room: administration")
 admin.site.site_title = _("Read the Room")
 
 
+class Owner(admin.ModelAdmin):
+    """Something that takes its consents and windows along when it is deleted."""
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set[Any], Any]:
+        shown, counts, refused, protected = super().get_deleted_objects(objs, request)
+        return shown, counts, refused - {Consent._meta.verbose_name, Window._meta.verbose_name}, protected
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for chosen in queryset:
+            self.delete_model(request, chosen)
+
+
 class ReadOnly(admin.ModelAdmin):
-    """Rows that only the product itself writes."""
+    """Rows that only the product itself writes. They go with the person, course or lesson that they are about."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -27,9 +47,12 @@ class ReadOnly(admin.ModelAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(Owner, DjangoUserAdmin):
     list_display = ["username", "display_name", "role", "is_guest", "is_active"]
     list_filter = ["role", "is_guest", "is_active"]
     search_fields = ["username", "display_name", "email"]
@@ -47,7 +70,20 @@ class UserAdmin(DjangoUserAdmin):
         """Whoever loses a right loses the sockets that were opened with it."""
         super().save_model(request, obj, form, change)
         if change and {"is_active", "role", "is_superuser"} & set(form.changed_data):
-            close_sockets(obj)
+            transaction.on_commit(partial(close_sockets, obj))
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        answer = super().user_change_password(request, id, form_url)
+        user = self.get_object(request, unquote(id))
+        if user is not None and request.method == "POST" and answer.status_code == 302:
+            close_sockets(user)
+        return answer
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        for seat in obj.seats.select_related("course"):
+            remove(seat)
+        close_sockets(obj)
+        super().delete_model(request, obj)
 
 
 class SeatInline(admin.TabularInline):
@@ -56,9 +92,12 @@ class SeatInline(admin.TabularInline):
     can_delete = False  # taking a seat away closes sockets: that is done on the seat's own page
     autocomplete_fields = ["student"]
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # another student must not inherit a seat's consent
+
 
 @admin.register(Course)
-class CourseAdmin(admin.ModelAdmin):
+class CourseAdmin(Owner):
     list_display = ["name", "privacy_mode", "k_threshold", "allow_guests"]
     search_fields = ["name"]
     filter_horizontal = ["teachers"]
@@ -69,30 +108,57 @@ class CourseAdmin(admin.ModelAdmin):
         is_live = obj is not None and obj.sessions.live().exists()
         return ["privacy_mode", "k_threshold"] if is_live else []
 
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        for seat in formset.new_objects:
+            transaction.on_commit(partial(show_in_live_lessons, seat))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Iterable[Any], change: bool) -> None:
+        before = set(form.instance.teachers.all())
+        super().save_related(request, form, formsets, change)
+        for teacher in before - set(form.instance.teachers.all()):
+            close_sockets(teacher)
+
+    def delete_model(self, request: HttpRequest, obj: Course) -> None:
+        for session in obj.sessions.live():
+            end(session)
+        super().delete_model(request, obj)
+
 
 @admin.register(Seat)
-class SeatAdmin(admin.ModelAdmin):
+class SeatAdmin(Owner):
     list_display = ["student", "course", "enrolled_at"]
     list_filter = ["course"]
     list_select_related = ["student", "course"]
     autocomplete_fields = ["student", "course"]
     search_fields = ["student__display_name", "course__name"]
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is None  # another student must not inherit a seat's consent
+
+    def save_model(self, request: HttpRequest, obj: Seat, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        transaction.on_commit(partial(show_in_live_lessons, obj))
+
     def delete_model(self, request: HttpRequest, obj: Seat) -> None:
         remove(obj)
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Seat]) -> None:
-        for seat in queryset:
-            remove(seat)
-
 
 @admin.register(Session)
-class SessionAdmin(admin.ModelAdmin):
+class SessionAdmin(Owner):
     list_display = ["title", "course", "state", "code", "started_at", "ended_at"]
     list_filter = ["state", "course"]
     list_select_related = ["course"]
     search_fields = ["title", "code"]
     readonly_fields = ["state", "started_at", "ended_at", "frames"]  # started and ended from the course page
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Session | None = None) -> list[str]:
+        """A lesson stays in its course: its windows belong to seats there."""
+        return [*self.readonly_fields, "course"] if obj else [*self.readonly_fields]
+
+    def delete_model(self, request: HttpRequest, obj: Session) -> None:
+        end(obj)
+        super().delete_model(request, obj)
 
 
 @admin.register(ConsentText)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -26,7 +27,7 @@ def enrol(course: Course, student: User) -> Seat:
     with transaction.atomic():
         seat, created = Seat.objects.get_or_create(course=course, student=student)
         if created:
-            transaction.on_commit(lambda: _add_to_live_sessions(seat))
+            transaction.on_commit(lambda: show_in_live_lessons(seat))
     return seat
 
 
@@ -49,16 +50,22 @@ def join_as_guest(session: Session, name: str) -> User | None:
 
 def remove(seat: Seat) -> None:
     """Takes a student out of a course, with everything kept about them there, and closes their sockets."""
-    sessions = list(Session.objects.live().filter(course=seat.course).values_list("id", flat=True))
-    seat_id = seat.id
-    seat.delete()
-    for session in sessions:
-        live.remove_seat(str(session), str(seat_id))
-    announce([(seat_group(session, seat_id), {"type": "socket.refused", "code": 4403}) for session in sessions])
+    with transaction.atomic():
+        sessions = list(Session.objects.live().filter(course=seat.course).values_list("id", flat=True))
+        seat_id = seat.id
+        seat.delete()
+        transaction.on_commit(lambda: _take_out_of(sessions, seat_id))
 
 
-def _add_to_live_sessions(seat: Seat) -> None:
+def show_in_live_lessons(seat: Seat) -> None:
+    """Gives a new seat its tile in a lesson that runs."""
     consent = current_consent(seat)
     scopes = Scopes(consent.live, consent.stored, consent.individual) if consent else Scopes()
     for session in Session.objects.live().filter(course=seat.course).values_list("id", flat=True):
         live.set_scopes(str(session), str(seat.id), scopes)
+
+
+def _take_out_of(sessions: Sequence[uuid.UUID], seat: uuid.UUID) -> None:
+    for session in sessions:
+        live.remove_seat(str(session), str(seat))
+    announce([(seat_group(session, seat), {"type": "socket.refused", "code": 4403}) for session in sessions])
