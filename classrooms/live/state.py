@@ -17,6 +17,8 @@ from classrooms.rules.pacing import FASTEST_MS
 from classrooms.rules.signals import OpenWindow, SeatSignal
 
 KEPT_FOR: Final = 24 * 3600
+KEPT_AFTER_THE_END: Final = 600
+"""Seconds: long enough for a dashboard that reconnects to hear that the lesson is over."""
 LINE_POINTS: Final = 8640
 """Twelve hours of points, one each five seconds."""
 LOCK_WAIT: Final = 5.0
@@ -165,6 +167,9 @@ def save(session: str, changes: Changes) -> None:
             pipe.rpush(_key(session, "line"), *[json.dumps(point) for point in changes.points])
             pipe.ltrim(_key(session, "line"), -LINE_POINTS, -1)
             pipe.expire(_key(session, "line"), KEPT_FOR)
+        if changes.view.ended:
+            for part in ("config", "scopes", "signals", "view", "line"):
+                pipe.expire(_key(session, part), KEPT_AFTER_THE_END)
         if changes.windows:
             pipe.rpush(WINDOWS_KEY, *[json.dumps(window) for window in changes.windows])
         pipe.execute()

@@ -107,3 +107,16 @@ async def test_p2_a_batch_in_flight_is_discarded_when_consent_is_withdrawn(site:
         await teacher.next("live.updated", lambda e: (e["tiles"].get(seat) or {}).get("state") == "camera_off")
     assert gateway.waiting_frames().counts(session) == {"discarded": 1}
     assert not gateway.redis().hexists(f"rtr:live:{session}:signals", seat)
+
+
+async def test_what_was_live_is_gone_ten_minutes_after_the_lesson(site: Site, lesson: Lesson):
+    """Moods of single students stand in the live view: it must not outlive the lesson by a day."""
+    await asyncio.to_thread(agree, lesson.bobs_seat)
+    async with site.camera(lesson.bob, lesson.session) as bob:
+        await bob.next("welcome")
+        await send_until_accepted(bob, 0, 5.0)
+    await asyncio.to_thread(sessions.end, lesson.session)
+    redis = gateway.redis()
+    keys = list(redis.scan_iter(f"rtr:live:{lesson.session.id}:*"))
+    assert len(keys) >= 3
+    assert [key for key in keys if not 0 < redis.ttl(key) <= 600] == []
