@@ -86,12 +86,13 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "classrooms:home"
 LOGOUT_REDIRECT_URL = "classrooms:home"
-AXES_FAILURE_LIMIT = 5
+AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True  # nobody needs to know when which student signed in from which address
 
 # --- the live loop --------------------------------------------------------------------------------------------------
 REDIS_URL = redis_url()

@@ -26,7 +26,7 @@ from classrooms.services import consent, seats
 
 def join(request: HttpRequest) -> HttpResponse:
     """Type the code."""
-    form = JoinForm(request.POST or None)
+    form = JoinForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         code = form.cleaned_data["code"]
         if Session.objects.open().filter(code=code).exists():
@@ -56,7 +56,8 @@ def join_code(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _join_signed_out(request: HttpRequest, session: Session) -> HttpResponse:
-    form = GuestForm(request.POST or None) if session.course.allow_guests else None
+    posted = request.POST if request.method == "POST" else None
+    form = GuestForm(posted) if session.course.allow_guests else None
     if form is not None and request.method == "POST" and form.is_valid():
         guest = seats.join_as_guest(session, form.cleaned_data["name"])
         if guest is not None:
@@ -90,7 +91,7 @@ def consent_page(request: HttpRequest, session_id: UUID) -> HttpResponse:
         return redirect("classrooms:camera", session_id=session.id)
     current, text = current_consent(seat), current_text()
     form = ConsentForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         individual_offered=session.course.privacy_mode == PrivacyMode.INDIVIDUAL,
         current=current,
     )

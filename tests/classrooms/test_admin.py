@@ -50,7 +50,6 @@ def submitted(page: Any) -> dict[str, Any]:
     """What a browser would send back from an admin form that nobody changed."""
     form = page.context["adminform"].form
     sent = {form.add_prefix(name): form[name].value() for name in form.fields}
-    sent |= {name: [row.pk for row in rows] for name, rows in sent.items() if name == "teachers"}
     for formset in page.context["inline_admin_formsets"]:
         management = formset.formset.management_form
         sent |= {management.add_prefix(name): management.initial[name] for name in management.fields}

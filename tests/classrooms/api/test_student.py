@@ -1,0 +1,111 @@
+"""What a student's page may say while the lesson runs."""
+
+import pytest
+from django.test import TestCase
+
+from classrooms import gateway
+from classrooms.enums import Decision, PrivacyMode
+from classrooms.models import Window
+from tests.classrooms.conftest import MONDAY_NINE
+from tests.classrooms.room import open_tickets
+from tests.classrooms.school import School, address, agree, make_school
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis")]
+
+
+def post(school: School, page: str, body: object, person: str = "bob"):
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        return school.browser(person).post(address(page, school), body, content_type="application/json")
+
+
+def state(school: School, which: str = "live") -> dict[str, object]:
+    return dict(school.browser("bob").get(address("api_state", school, which)).json())
+
+
+def test_a_camera_goes_on_after_consent(school):
+    agree(school.seat)
+    open_tickets(str(school.live.id), {str(school.seat.id): True}, "off")
+    answer = post(school, "api_camera", {"camera": "on"})
+    assert (answer.status_code, answer.json()) == (200, {"camera": "on"})
+    tickets = gateway.waiting_frames().tickets(str(school.live.id), [str(school.seat.id)])
+    assert tickets[str(school.seat.id)].camera == "on"
+
+
+def test_a_camera_does_not_go_on_without_consent(school):
+    open_tickets(str(school.live.id), {str(school.seat.id): False}, "off")
+    answer = post(school, "api_camera", {"camera": "on"})
+    assert (answer.status_code, answer.json()) == (403, {"detail": "Consent comes first."})
+    tickets = gateway.waiting_frames().tickets(str(school.live.id), [str(school.seat.id)])
+    assert tickets[str(school.seat.id)].camera == "off"
+
+
+def test_a_course_of_self_reports_never_opens_a_camera(redis):
+    school = make_school(PrivacyMode.SELF_REPORT)
+    assert post(school, "api_camera", {"camera": "on"}).status_code == 403
+    assert post(school, "api_camera", {"camera": "off"}).status_code == 200
+
+
+@pytest.mark.parametrize("camera", ["paused", "off"])
+def test_a_camera_stops_without_further_questions(school, camera):
+    assert post(school, "api_camera", {"camera": camera}).json() == {"camera": camera}
+
+
+@pytest.mark.parametrize("body", [{}, {"camera": "maybe"}, {"camera": None}, {"camera": ["on"]}, [], "on", 7])
+def test_what_is_no_command_is_400(school, body):
+    assert post(school, "api_camera", body).status_code == 400
+
+
+def test_json_that_is_none_is_400(school):
+    answer = school.browser("bob").post(address("api_camera", school), "{", content_type="application/json")
+    assert answer.status_code == 400
+
+
+def test_a_form_is_not_taken_for_json(school):
+    assert school.browser("bob").post(address("api_camera", school), {"camera": "on"}).status_code == 415
+
+
+def test_withdrawing(school):
+    agree(school.seat)
+    answer = post(school, "api_withdraw", {"erase": False})
+    assert (answer.status_code, answer.json()) == (200, {"consent": "withdrawn"})
+    newest = school.seat.consents.latest()
+    assert (newest.decision, newest.live, newest.stored, newest.individual) == (Decision.WITHDRAWN, False, False, False)
+
+
+@pytest.mark.parametrize(("body", "left"), [({"erase": True}, 0), ({"erase": False}, 1), ({}, 1)])
+def test_erasing_is_asked_for(school, body, left):
+    agree(school.seat)
+    Window.objects.create(session=school.live, seat=school.seat, starts_at=MONDAY_NINE, accepted=1)
+    post(school, "api_withdraw", body)
+    assert Window.objects.count() == left
+
+
+def test_an_erasure_that_is_not_understood_erases_nothing_and_withdraws_nothing(school):
+    agree(school.seat)
+    assert post(school, "api_withdraw", {"erase": "perhaps"}).status_code == 400
+    assert school.seat.consents.latest().decision == Decision.GRANTED
+
+
+def test_withdrawing_twice_is_once(school):
+    agree(school.seat)
+    for _ in range(2):
+        assert post(school, "api_withdraw", {}).status_code == 200
+    assert school.seat.consents.count() == 2
+
+
+def test_the_state_says_why_a_socket_was_refused(school):
+    assert state(school) == {"session": "live", "signed_in": True, "consent": "none"}
+    agree(school.seat)
+    assert state(school, "ended") == {"session": "ended", "signed_in": True, "consent": "granted"}
+    post(school, "api_withdraw", {})
+    assert state(school, "scheduled") == {"session": "scheduled", "signed_in": True, "consent": "withdrawn"}
+
+
+def test_somebody_elses_camera_cannot_be_reached(school):
+    """Neither Eve of another course nor the teacher can switch or withdraw for Bob."""
+    agree(school.seat)
+    for person in ("eve", "alice", "mallory", "admin"):
+        body = {"camera": "off", "seat": str(school.seat.id), "student": str(school.bob.id)}
+        assert post(school, "api_camera", body, person).status_code == 404
+        assert post(school, "api_withdraw", body, person).status_code == 404
+    assert school.seat.consents.latest().decision == Decision.GRANTED

@@ -1,0 +1,86 @@
+"""A small school: one course with a lesson of each state, and everybody who might open a page of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.test import Client, TestCase
+from django.urls import reverse
+from django.utils import timezone
+
+from classrooms.enums import PrivacyMode, Role
+from classrooms.models import Course, Seat, Session, User
+from classrooms.queries.consent import current_text
+from classrooms.services import consent, sessions
+from tests.factories import CourseFactory, SeatFactory, SessionFactory, TeacherFactory, UserFactory
+
+PEOPLE: Final = ("nobody", "alice", "mallory", "bob", "eve", "admin")
+"""Nobody is signed out. Alice teaches the course, Mallory another one; Bob has a seat, Eve has one elsewhere."""
+
+
+@dataclass(frozen=True)
+class School:
+    alice: User
+    mallory: User
+    bob: User
+    eve: User
+    admin: User
+    course: Course
+    seat: Seat
+    live: Session
+    scheduled: Session
+    ended: Session
+
+    def browser(self, person: str, **options: Any) -> Client:
+        """A browser in which a person is signed in, unless it is nobody."""
+        return browser_of(None if person == "nobody" else getattr(self, person), **options)
+
+    def session(self, state: str) -> Session:
+        return {"live": self.live, "scheduled": self.scheduled, "ended": self.ended}[state]
+
+
+def browser_of(user: User | None, **options: Any) -> Client:
+    """A browser in which a user is signed in, or nobody."""
+    client = Client(**options)
+    if user is not None:
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def make_school(mode: PrivacyMode = PrivacyMode.INDIVIDUAL, *, allow_guests: bool = False) -> School:
+    """Bob has not decided about the camera."""
+    alice, mallory = TeacherFactory(display_name="Alice"), TeacherFactory(display_name="Mallory")
+    bob, eve = UserFactory(display_name="Bob"), UserFactory(display_name="Eve")
+    admin = UserFactory(display_name="Alex", role=Role.ADMIN, is_staff=True, is_superuser=True)
+    course = CourseFactory(name="Algorithms", teachers=[alice], privacy_mode=mode, allow_guests=allow_guests)
+    other = CourseFactory(name="Botany", teachers=[mallory])
+    seat = SeatFactory(course=course, student=bob)
+    SeatFactory(course=other, student=eve)
+    ended, live = SessionFactory(course=course, title="Sorting"), SessionFactory(course=course, title="Recursion")
+    scheduled = SessionFactory(course=course, title="Graphs", scheduled_for=timezone.now() + timedelta(days=1))
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        for session in (ended, live):
+            assert sessions.start(session) is None
+            if session is ended:
+                sessions.end(ended)
+    return School(alice, mallory, bob, eve, admin, course, seat, live, scheduled, ended)
+
+
+def agree(seat: Seat, **scopes: bool) -> None:
+    """The student says yes, to everything unless told otherwise."""
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        consent.grant(seat, current_text(), **{"stored": True, "individual": True, **scopes})
+
+
+def address(name: str, school: School, state: str = "live") -> str:
+    """The address of a page of the school, by its name."""
+    session = school.session(state)
+    plain = {"home", "privacy", "healthz", "join"}
+    argument = {"course": school.course.id, "session_open": school.course.id, "join_code": session.code}
+    return reverse(f"classrooms:{name}", args=[] if name in plain else [argument.get(name, session.id)])
+
+
+def at_noon(day: int) -> datetime:
+    return datetime(2026, 3, day, 12, 0)  # noqa: DTZ001  # as a browser sends it

@@ -1,0 +1,46 @@
+"""What comes over the queue `site`: names that the workers and the clock know."""
+
+import pytest
+
+from classrooms import gateway, tasks
+from fer_site.celery import app
+from inference.contract import RECORD_READINGS_TASK, SITE_QUEUE
+from tests.classrooms.room import live_room
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis")]
+
+
+def test_every_task_is_known_by_the_name_that_others_call_it():
+    named = {task for task in app.tasks if task.startswith("classrooms.")}
+    assert named == {RECORD_READINGS_TASK, "classrooms.refresh", "classrooms.tick", "classrooms.keep_windows"}
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= named
+
+
+def test_site_tasks_survive_a_killed_worker_and_carry_json_only():
+    assert (app.conf.task_default_queue, app.conf.task_acks_late) == (SITE_QUEUE, True)
+    assert app.conf.task_reject_on_worker_lost is True
+    assert app.conf.accept_content == ["json"]
+
+
+def test_a_tick_that_is_late_is_not_made_up_for():
+    assert app.conf.beat_schedule["tick"]["options"]["expires"] <= app.conf.beat_schedule["tick"]["schedule"]
+
+
+def test_a_batch_of_readings_reaches_the_live_view(clock):
+    room = live_room(1)
+    tasks.record_readings([room.see(room.seats[0], 1)])
+    assert (room.tile(room.seats[0]) or {})["state"] == "live"
+
+
+def test_a_refresh_a_tick_and_the_windows_run_twice_without_harm(clock):
+    room = live_room(1)
+    for _ in range(2):
+        tasks.refresh(room.id)
+        tasks.tick()
+        tasks.keep_windows()
+    assert (room.tile(room.seats[0]) or {})["reason"] == "waiting"
+
+
+def test_asking_the_site_puts_a_message_on_its_queue(redis):
+    gateway.ask_site("classrooms.refresh", "00000000-0000-0000-0000-000000000000")
+    assert redis.llen(SITE_QUEUE) == 1

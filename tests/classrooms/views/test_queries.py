@@ -1,0 +1,68 @@
+"""A page asks the database as often for three rows as for one."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import TestCase
+
+from classrooms.models import Window
+from classrooms.queries.consent import current_text
+from classrooms.services import consent, sessions
+from tests.classrooms.conftest import MONDAY_NINE
+from tests.classrooms.school import School, address
+from tests.factories import CourseFactory, SeatFactory, SessionFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis")]
+
+
+def add_courses(school: School) -> None:
+    """Two more courses of Alice, in which Bob has a seat and a lesson is live."""
+    for _ in range(2):
+        course = CourseFactory(teachers=[school.alice])
+        consent.grant(SeatFactory(course=course, student=school.bob), current_text(), stored=True, individual=True)
+        sessions.start(SessionFactory(course=course))
+
+
+def add_students(school: School) -> None:
+    """Two more students of the course, who have decided, with windows; the second one twice."""
+    for number in range(2):
+        seat = SeatFactory(course=school.course)
+        for _ in range(number + 1):
+            consent.grant(seat, current_text(), stored=True, individual=True)
+        Window.objects.create(session=school.ended, seat=seat, starts_at=MONDAY_NINE, accepted=1)
+
+
+def add_sessions(school: School) -> None:
+    """Two more planned lessons, and two past ones."""
+    for _ in range(2):
+        SessionFactory(course=school.course)
+    sessions.end(school.live)
+    for _ in range(2):
+        session = SessionFactory(course=school.course)
+        sessions.start(session)
+        sessions.end(session)
+    sessions.start(school.scheduled)
+
+
+@pytest.mark.parametrize(
+    ("page", "state", "person", "add"),
+    [
+        ("home", "live", "alice", add_courses),
+        ("home", "live", "admin", add_courses),
+        ("home", "live", "bob", add_courses),
+        ("course", "live", "alice", add_students),
+        ("course", "live", "alice", add_sessions),
+        ("session", "live", "alice", add_students),
+        ("session", "ended", "alice", add_students),
+    ],
+)
+def test_three_rows_cost_no_more_queries_than_one(
+    school: School, django_assert_num_queries, django_assert_max_num_queries, page, state, person, add: Callable
+):
+    browser, url = school.browser(person), address(page, school, state)
+    with django_assert_max_num_queries(15) as counted:
+        assert browser.get(url).status_code == 200
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        add(school)
+    with django_assert_num_queries(len(counted)):
+        assert browser.get(url).status_code == 200

@@ -1,0 +1,74 @@
+"""Every template that exists is shown to somebody."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.test import Client, RequestFactory, TestCase
+from django.test.signals import template_rendered
+from django.urls import reverse
+from django.views import defaults
+
+from classrooms.enums import PrivacyMode
+from classrooms.models import Session
+from tests.classrooms.school import PEOPLE, School, address, agree, make_school
+from tests.classrooms.views.test_who_may import READ
+from tests.factories import UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis")]
+
+FOLDER = Path(settings.TEMPLATES[0]["DIRS"][0])
+OURS = {str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.html")}
+
+
+@pytest.fixture
+def shown() -> Iterator[set[str]]:
+    """The names of the templates that were rendered since."""
+    names: set[str] = set()
+
+    def note(template, **_: object) -> None:
+        names.add(template.name)
+
+    template_rendered.connect(note)
+    yield names
+    template_rendered.disconnect(note)
+
+
+def visit(school: School, person: str, *pages: tuple[str, str]) -> None:
+    browser = school.browser(person)
+    for page, state in pages:
+        browser.get(address(page, school, state))
+
+
+def meet_errors() -> None:
+    request = RequestFactory().get("/")
+    defaults.bad_request(request, SuspiciousOperation())
+    defaults.permission_denied(request, PermissionDenied())
+    defaults.server_error(request)
+    Client(enforce_csrf_checks=True).post("/join/", {"code": "x"})
+
+
+def test_every_template_is_shown_somewhere(shown: set[str], settings):
+    assert len(OURS) > 40
+    school = make_school()
+    Session.objects.filter(id=school.ended.id).update(frames={"accepted": 1})
+    for person in PEOPLE:
+        visit(school, person, *READ)
+    agree(school.seat)
+    visit(school, "bob", ("home", "live"), ("camera", "live"), ("consent", "live"))
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        school.browser("alice").post(address("session_start", school, "scheduled"), follow=True)  # a message
+        school.browser("alice").post(address("session_end", school), follow=True)
+        school.browser("bob").post(address("consent", school), {"decision": "granted"})
+    visit(school, "alice", ("course", "live"))  # nothing is live now
+    without = make_school(PrivacyMode.SELF_REPORT, allow_guests=True)
+    visit(without, "bob", ("camera", "live"))
+    visit(without, "eve", ("join_code", "live"))
+    UserFactory(username="bob")
+    settings.AXES_ENABLED = True
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        Client().post(reverse("sign_in"), {"username": "bob", "password": "wrong"})
+    meet_errors()
+    assert OURS - shown == set()

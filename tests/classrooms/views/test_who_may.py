@@ -1,0 +1,173 @@
+"""Who may open and do what. 'Not yours' and 'not there' look the same."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.apps import apps
+from django.urls import reverse
+from django.urls.converters import IntConverter
+from redis import Redis
+
+from classrooms import urls
+from classrooms.models import Session
+from tests.classrooms.school import PEOPLE, School, address
+
+READ = {
+    # page, state of the session      nobody alice mallory bob eve admin
+    ("home", "live"): (200, 200, 200, 200, 200, 200),
+    ("privacy", "live"): (200, 200, 200, 200, 200, 200),
+    ("healthz", "live"): (200, 200, 200, 200, 200, 200),
+    ("join", "live"): (200, 200, 200, 200, 200, 200),
+    ("course", "live"): (302, 200, 404, 404, 404, 200),
+    ("session", "live"): (302, 200, 404, 404, 404, 200),
+    ("session", "scheduled"): (302, 200, 404, 404, 404, 200),
+    ("session", "ended"): (302, 200, 404, 404, 404, 200),
+    ("session_qr", "live"): (302, 200, 404, 404, 404, 200),
+    ("consent", "live"): (302, 404, 404, 200, 404, 404),
+    ("camera", "live"): (302, 404, 404, 302, 404, 404),
+    ("camera", "scheduled"): (302, 404, 404, 200, 404, 404),
+    ("camera", "ended"): (302, 404, 404, 200, 404, 404),
+    ("join_code", "live"): (200, 302, 403, 302, 403, 302),
+    ("join_code", "scheduled"): (200, 302, 403, 200, 403, 302),
+    ("join_code", "ended"): (404, 404, 404, 404, 404, 404),
+    ("api_state", "live"): (403, 404, 404, 200, 404, 404),
+    ("api_frames", "live"): (403, 200, 404, 404, 404, 200),
+    ("api_frames", "ended"): (403, 200, 404, 404, 404, 200),
+    # These only ever do something, so nobody can read them.
+    ("session_open", "live"): (302, 405, 405, 405, 405, 405),
+    ("session_start", "live"): (302, 405, 405, 405, 405, 405),
+    ("session_end", "live"): (302, 405, 405, 405, 405, 405),
+    ("api_camera", "live"): (403, 405, 405, 405, 405, 405),
+    ("api_withdraw", "live"): (403, 405, 405, 405, 405, 405),
+}
+DO = {
+    ("session_open", "live"): (302, 302, 404, 404, 404, 302),
+    ("session_start", "scheduled"): (302, 302, 404, 404, 404, 302),
+    ("session_end", "live"): (302, 302, 404, 404, 404, 302),
+    ("api_camera", "live"): (403, 404, 404, 400, 404, 404),
+    ("api_withdraw", "live"): (403, 404, 404, 200, 404, 404),
+    ("consent", "live"): (302, 404, 404, 400, 404, 404),
+    ("join", "live"): (400, 400, 400, 400, 400, 400),
+    ("join_code", "live"): (200, 302, 403, 302, 403, 302),
+}
+MAY_DO = {200, 302}
+SIGN_IN = "/sign-in/?next="
+
+
+def everything(redis: Redis) -> list[Any]:
+    """All that the site knows: the rows of its models, and its keys in Redis. When somebody signed in is left out."""
+    models = apps.get_app_config("classrooms").get_models(include_auto_created=True)
+    rows = [list(model._base_manager.order_by("pk").values()) for model in models]
+    known = [{**row, "last_login": None} for model in rows for row in model]
+    return [*known, {key: redis.dump(key) for key in redis.keys("rtr:*")}]
+
+
+def test_every_page_is_in_the_tables():
+    assert {name for name, _ in READ} == {pattern.name for pattern in urls.urlpatterns}
+
+
+def test_no_address_holds_a_number_that_counts():
+    """A12: ids cannot be guessed by adding one."""
+    kinds = {type(kind) for pattern in urls.urlpatterns for kind in pattern.pattern.converters.values()}
+    assert IntConverter not in kinds
+    assert {kind.__name__ for kind in kinds} == {"UUIDConverter", "StringConverter"}  # the latter: join codes
+
+
+@pytest.mark.parametrize(("page", "state"), READ)
+def test_who_may_read(school: School, page, state):
+    url = address(page, school, state)
+    assert {p: school.browser(p).get(url).status_code for p in PEOPLE} == dict(
+        zip(PEOPLE, READ[page, state], strict=True)
+    )
+
+
+@pytest.mark.parametrize(("page", "state"), DO)
+def test_who_may_do(school: School, redis: Redis, page, state):
+    """Whoever may not, changes nothing; whoever may comes last."""
+    url = address(page, school, state)
+    before = everything(redis)
+    expected = dict(zip(PEOPLE, DO[page, state], strict=True))
+    may = [person for person in PEOPLE if expected[person] in MAY_DO and person != "nobody"]
+    for person in sorted(PEOPLE, key=lambda person: person in may):
+        if person in may[:1]:
+            assert everything(redis) == before
+        answer = school.browser(person).post(url, "{}", content_type="application/json")
+        assert answer.status_code == expected[person], person
+
+
+@pytest.mark.parametrize("page", [name for (name, state), row in READ.items() if 302 in row[:1] and state == "live"])
+def test_nobody_is_asked_to_sign_in_and_learns_nothing(school: School, page):
+    """Whether there is such a course or lesson shows after signing in, and only to those who may know."""
+    nobody = school.browser("nobody")
+    for url in (address(page, school), address(page, school).replace(str(school.live.id), str(uuid4()))):
+        assert nobody.get(url)["Location"] == SIGN_IN + url
+
+
+@pytest.mark.parametrize("page", [name for (name, state), row in READ.items() if 404 in row and state == "live"])
+@pytest.mark.parametrize("person", ["alice", "bob", "admin"])
+def test_what_is_not_there_is_404(school: School, page, person):
+    url = address(page, school).replace(str(school.live.id), str(uuid4())).replace(str(school.course.id), str(uuid4()))
+    assert school.browser(person).get(url).status_code == 404
+
+
+def test_reading_changes_nothing(school: School, redis: Redis):
+    """A10, for every page and everybody; the links of an email may be opened by a program."""
+    before = everything(redis)
+    for person in PEOPLE:
+        browser = school.browser(person)
+        for page, state in READ:
+            browser.get(address(page, school, state))
+            browser.head(address(page, school, state))
+        browser.get(reverse("sign_out"))
+    assert everything(redis) == before
+
+
+@pytest.mark.parametrize(
+    ("page", "state", "person"),
+    [
+        ("session_open", "live", "alice"),
+        ("session_start", "scheduled", "alice"),
+        ("session_end", "live", "alice"),
+        ("api_camera", "live", "bob"),
+        ("api_withdraw", "live", "bob"),
+        ("consent", "live", "bob"),
+        ("join", "live", "nobody"),
+        ("join_code", "live", "nobody"),
+        ("sign_in", "", "nobody"),
+        ("sign_out", "", "alice"),
+    ],
+)
+def test_a_form_of_another_site_is_refused(school: School, redis: Redis, page, state, person):
+    """A10: every POST needs the token; without it nothing happens."""
+    url = reverse(page) if not state else address(page, school, state)
+    before = everything(redis)
+    browser = school.browser(person, enforce_csrf_checks=True)
+    answer = browser.post(url, {"code": school.live.code, "decision": "declined", "camera": "on", "name": "Eve"})
+    assert answer.status_code == 403
+    assert everything(redis) == before
+    assert browser.get("/").wsgi_request.user.is_authenticated == (person != "nobody")
+
+
+def test_every_form_that_may_be_posted_is_in_that_list():
+    names = {name for name, _ in DO} | {"sign_in", "sign_out"}
+    (marker,) = [m for m in test_a_form_of_another_site_is_refused.pytestmark if m.name == "parametrize"]
+    assert {page for page, _, _ in marker.args[1]} == names
+
+
+def test_a_form_with_the_token_goes_through(school: School):
+    browser = school.browser("bob", enforce_csrf_checks=True)
+    browser.get(address("consent", school))
+    sent = {"decision": "declined", "csrfmiddlewaretoken": browser.cookies["csrftoken"].value}
+    assert browser.post(address("consent", school), sent).status_code == 302
+    token = {"HTTP_X_CSRFTOKEN": browser.cookies["csrftoken"].value}
+    url = address("api_withdraw", school)
+    assert browser.post(url, "{}", content_type="application/json", **token).status_code == 200
+
+
+def test_a_teacher_who_is_removed_from_the_course_is_out_at_once(school: School):
+    browser = school.browser("alice")
+    assert browser.get(address("session", school)).status_code == 200
+    school.course.teachers.remove(school.alice)
+    assert browser.get(address("session", school)).status_code == 404
+    assert Session.objects.filter(id=school.live.id).exists()
