@@ -149,11 +149,15 @@ async function withdraw() {
   confirm.disabled = true;
   letGo();
   phase = "off";
+  wakefulness.keep(false);
   view.showPhase("off");
   const status = await post(given.urls.withdraw, given.csrf, { erase });
   confirm.disabled = false;
   byId("withdraw-error", HTMLElement).hidden = status === 200;
-  if (status !== 200) return;
+  if (status !== 200) {
+    void report(); // Not withdrawn yet; at least the teacher's page should know that the camera is off.
+    return;
+  }
   byId("withdraw-dialog", HTMLDialogElement).close();
   finish(erase ? "withdrawn_erased" : "withdrawn");
 }
@@ -168,7 +172,8 @@ async function grab() {
 function heard(message) {
   if (message.type === "welcome") void report();
   else if (message.type === "verdict" && phase === "on") view.showVerdict(String(message.verdict));
-  else if (message.type === "self") view.showOwnMood(typeof message.mood === "number" ? message.mood : null, given);
+  else if (message.type === "self" && phase === "on")
+    view.showOwnMood(typeof message.mood === "number" ? message.mood : null, given);
   else if (message.type === "consent.withdrawn" && !isOver) finish("withdrawn");
   else if (message.type === "session.ended") finish("ended");
 }
@@ -199,7 +204,9 @@ byId("over-again", HTMLButtonElement).addEventListener("click", () => {
   tell({ type: "again" });
 });
 // A page that leaves takes its camera with it, also into the back-forward cache.
-addEventListener("pagehide", letGo);
+addEventListener("pagehide", () => {
+  if (stream) turnOff("off");
+});
 
 const scheme = location.protocol === "https:" ? "wss:" : "ws:";
 tell({
