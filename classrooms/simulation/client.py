@@ -116,6 +116,8 @@ class Visitor:
         except httpx.TimeoutException as error:
             raise Refused(f"{self.site} did not answer within {TIMEOUT:.0f} seconds: see its log.") from error
         except httpx.HTTPError as error:
+            if "CERTIFICATE_VERIFY_FAILED" in str(error):
+                raise Refused(f"{self.site} has a certificate of its own: name it in SSL_CERT_FILE.") from error
             raise Refused(f"Nothing answers at {self.site} ({error}): start the site, or correct --url.") from error
         if answer.status_code >= 500:
             raise Refused(f"{self.site}{path} answered {answer.status_code}: see the server's log.")

@@ -28,6 +28,8 @@ MOST_PICTURES: Final = 2000
 """Of a larger folder evenly spread ones are taken; 2,000 frames are about 20 MB."""
 SUFFIXES: Final = frozenset({".jpg", ".jpeg", ".png"})
 GREY: Final = (118, 112, 110)
+BACKDROP: Final = (196, 186, 180)
+"""The wall behind the astronaut."""
 
 
 class Camera(Protocol):
@@ -119,14 +121,14 @@ def looks(chance: random.Random) -> list[Look]:
 
 
 def laid_out(photograph: Image.Image, look: Look) -> Image.Image:
-    """The photograph in a frame of `SIZE`, its face at `(look.x, look.y)`; grey where the photograph ends."""
+    """The photograph in a frame of `SIZE`, its face at `(look.x, look.y)`; more wall where the photograph ends."""
     turn = math.radians(look.degrees)
     across = -1.0 if look.mirrored else 1.0
     a, b = across * math.cos(turn) / look.zoom, math.sin(turn) / look.zoom
     d, e = -across * math.sin(turn) / look.zoom, math.cos(turn) / look.zoom
     c, f = FACE[0] - a * look.x - b * look.y, FACE[1] - d * look.x - e * look.y
     frame = photograph.transform(
-        SIZE, Image.Transform.AFFINE, (a, b, c, d, e, f), Image.Resampling.BICUBIC, fillcolor=GREY
+        SIZE, Image.Transform.AFFINE, (a, b, c, d, e, f), Image.Resampling.BICUBIC, fillcolor=BACKDROP
     )
     tone = [min(255, max(0, round((v - 128) * look.contrast + 128 * look.brightness))) for v in range(256)]
     return frame.point(tone * 3)

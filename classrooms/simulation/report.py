@@ -66,7 +66,9 @@ class Report:
     frames: Frames
     not_sent: int
     not_shown: int
-    """Processed frames that no dashboard event named, because a newer one of the same seat came with it."""
+    """Verdicts for frames that no dashboard event named, because a newer one of the same seat came with it."""
+    verdicts: dict[str, int]
+    """What the site told the students of their own frames."""
     latency: Latency
     paces: int
     slowest_ms: int
@@ -98,6 +100,11 @@ def frames_from(sent: int, before: Mapping[str, int], after: Mapping[str, int]) 
     )
 
 
+def heard(verdicts: Mapping[str, int]) -> int:
+    """Verdicts that say that a worker looked."""
+    return sum(count for verdict, count in verdicts.items() if verdict in PROCESSED)
+
+
 def percentile(ordered: Sequence[float], share: float) -> float | None:
     """The smallest value that at least `share` (0 to 1) of the ascending values do not exceed (nearest rank)."""
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)] if ordered else None
@@ -124,14 +131,22 @@ def table(report: Report) -> str:
         ("superseded", f"{frames.superseded:6}", ""),
         ("refused", f"{sum(frames.refused.values()):6}", _counted(frames.refused)),
         ("lost", f"{frames.lost:6}", "others take part in this session" if frames.lost < 0 else ""),
-        ("on dashboard", f"{report.latency.frames:6}", _also(report.not_shown, "processed but never shown")),
+        ("on dashboard", f"{report.latency.frames:6}", _also(report.not_shown, "seen but never shown")),
         ("latency", *_latency(report.latency)),
-        ("slower pace", f"{report.paces:6}", f"slowest {report.slowest_ms} ms" if report.paces else ""),
+        (
+            "slower pace",
+            f"{report.paces:6}",
+            f"requests to students, the slowest {report.slowest_ms} ms" if report.paces else "",
+        ),
         ("reconnections", f"{links.reconnections:6}", _counted(links.closes, "closed with ")),
-        ("dashboard", f"{links.dashboard_events:6}", f"events, {links.dashboard_gaps} gaps"),
+        (
+            "dashboard",
+            f"{links.dashboard_events:6}",
+            f"events, {links.dashboard_gaps} gaps, {links.dashboard_reconnections} reconnections",
+        ),
         ("class", *_signal(report.signal)),
     ]
-    head = f"{report.students} students, {report.fps:g} frames a second each, {report.seconds:.0f} s at {report.url}"
+    head = f"{report.students} students, {report.fps:g} frame/s each, {report.seconds:.0f} s at {report.url}"
     body = [f"{name:<14}{value:>6}  {note}".rstrip() for name, value, note in rows]
     return "\n".join([head, "", *body, *_warnings(report)])
 
@@ -149,7 +164,7 @@ def _latency(latency: Latency) -> tuple[str, str]:
         return "     -", ""
     return (
         f"{latency.p50:6.0f}",
-        f"ms in the middle, p95 {latency.p95:.0f}, p99 {latency.p99:.0f}, longest {latency.longest:.0f}",
+        f"ms p50, p95 {latency.p95:.0f}, p99 {latency.p99:.0f}, longest {latency.longest:.0f}",
     )
 
 
@@ -164,6 +179,8 @@ def _warnings(report: Report) -> list[str]:
     found = []
     if report.frames.sent and not report.frames.processed:
         found.append("No frame was processed: see whether the inference workers run.")
+    if heard(report.verdicts) > report.frames.processed:
+        found.append("The site's counts began anew during the lesson, as when Redis restarts: lost is too high.")
     if report.clock_skew > 1:
         found.append(f"The server's clock is {report.clock_skew:.1f} s off this computer's: frames may be refused.")
     return ["", *found] if found else []

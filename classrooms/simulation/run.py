@@ -8,7 +8,7 @@ import signal
 import ssl
 import time
 from collections import Counter
-from collections.abc import Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,26 +59,40 @@ class _Lesson:
 
 
 def simulate(plan: Plan) -> Report:
-    """Holds the lesson and reports. Raises `Refused`; KeyboardInterrupt only before streaming has begun."""
-    return asyncio.run(_simulate(plan))
+    """Holds the lesson and reports. Raises `Refused`; KeyboardInterrupt when interrupted other than while streaming.
 
-
-async def _simulate(plan: Plan) -> Report:
+    SIGTERM is an interrupt too, so that a supervisor ends the lesson properly.
+    """
     camera = _camera(plan)
+    try:
+        return asyncio.run(_simulate(plan, camera))
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
+
+
+async def _simulate(plan: Plan, camera: frames.Camera) -> Report:
+    if task := asyncio.current_task():
+        _when_interrupted(task.cancel)
     tally, tls = Tally(), ssl.create_default_context()
     async with AsyncExitStack() as open_things:
         teacher = Teacher(await open_things.enter_async_context(Visitor(plan.site, tls)))
         open_things.push_async_callback(_close_lesson, teacher, plan)
         await teacher.open_lesson(plan.password, plan.course)
-        students = []
+        students: list[Student] = []
         for number in range(plan.students):
             visitor = await open_things.enter_async_context(Visitor(plan.site, tls))
             students.append(Student(number, visitor, camera, plan.fps, tally))
-            open_things.push_async_callback(students[-1].leave)
+        open_things.push_async_callback(_leave, students)
         await _arrive(students, teacher.session, plan)
         lesson = _Lesson(plan, teacher, students, tally, asyncio.Event(), await teacher.counts())
         seconds = await _stream(lesson)
         return await _report(lesson, seconds)
+
+
+def _when_interrupted(act: Callable[[], object]) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # Windows: Python's own KeyboardInterrupt, without a report
+            asyncio.get_running_loop().add_signal_handler(number, act)
 
 
 def _camera(plan: Plan) -> frames.Camera:
@@ -106,6 +120,10 @@ async def _arrive(students: list[Student], session: str, plan: Plan) -> None:
         await _together(arrive(student, bar) for student in students)
 
 
+async def _leave(students: list[Student]) -> None:
+    await _together(student.leave() for student in students)
+
+
 async def _together(tasks: Iterable[Coroutine[Any, Any, None]]) -> None:
     """Runs all; the first that fails ends the others. Raises what that one raised."""
     try:
@@ -119,21 +137,17 @@ async def _together(tasks: Iterable[Coroutine[Any, Any, None]]) -> None:
 async def _stream(lesson: _Lesson) -> float:
     """Lets everybody send until the time is up, the lesson ends or somebody interrupts. Returns the seconds."""
     chance, first = random.Random(lesson.plan.seed), 1 / lesson.plan.fps  # noqa: S311  # spreads starts, keeps no secret
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with suppress(NotImplementedError):  # Windows: an interrupt ends without a report
-            loop.add_signal_handler(number, lesson.stop.set)
+    _when_interrupted(lesson.stop.set)
     started = time.monotonic()
     sending = [asyncio.create_task(student.stream(chance.uniform(0, first))) for student in lesson.students]
     try:
         await _watch(lesson, started)
     finally:
-        for task in sending:
-            task.cancel()
+        for sender in sending:
+            sender.cancel()
         ended = await asyncio.gather(*sending, return_exceptions=True)
-        for number in (signal.SIGINT, signal.SIGTERM):
-            with suppress(NotImplementedError):
-                loop.remove_signal_handler(number)  # a second interrupt does not wait for the last frames
+        if task := asyncio.current_task():
+            _when_interrupted(task.cancel)  # a second interrupt does not wait for the last frames
     for outcome in ended:
         if isinstance(outcome, Exception):
             raise outcome
@@ -166,8 +180,8 @@ async def _settle(lesson: _Lesson) -> dict[str, int]:
         try:
             after = await lesson.teacher.counts()
         except Refused:
-            if time.monotonic() > ends:
-                raise
+            if time.monotonic() > ends or lesson.stop.is_set():
+                raise  # interrupted, and perhaps together with the site: nobody wants to wait
             await asyncio.sleep(LOOK_EVERY)
             continue
         accounted = report.frames_from(lesson.tally.sent, lesson.before, after).lost <= 0
@@ -182,6 +196,10 @@ async def _settle(lesson: _Lesson) -> dict[str, int]:
 async def _report(lesson: _Lesson, seconds: float) -> Report:
     tally, teacher, plan = lesson.tally, lesson.teacher, lesson.plan
     after = await _settle(lesson)
+    if report.frames_from(tally.sent, lesson.before, after).lost > 0 and not teacher.session_ended:
+        await _leave(lesson.students)
+        await asyncio.sleep(LOOK_EVERY)
+        after = await teacher.counts()  # the site counts what came too fast now and then, and when a socket closes
     sent = {frame for student in lesson.students for frame in student.sent}
     waits = [shown - frame[1] for frame, shown in teacher.first_shown.items() if frame in sent]
     found = report.frames_from(tally.sent, lesson.before, after)
@@ -195,7 +213,8 @@ async def _report(lesson: _Lesson, seconds: float) -> Report:
         seconds=round(seconds, 1),
         frames=found,
         not_sent=tally.not_sent,
-        not_shown=max(0, found.processed - len(waits)),
+        not_shown=max(0, report.heard(tally.verdicts) - len(waits)),
+        verdicts=dict(sorted(tally.verdicts.items())),
         latency=report.latency_of(waits),
         paces=tally.paces,
         slowest_ms=tally.slowest_ms,

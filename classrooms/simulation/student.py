@@ -44,6 +44,11 @@ def message(number: int, captured_at: float, jpeg: bytes) -> bytes:
     return HEADER.pack(1, number, captured_at) + jpeg
 
 
+def slower_of(own: float, asked_ms: int) -> float:
+    """Seconds between two frames of a student who would send every `own` seconds when the site asks for `asked_ms`."""
+    return max(own, asked_ms / 1000) if asked_ms > USUAL_MS else own
+
+
 class Student:
     """One seat. Arrives, sends until it is cancelled, leaves."""
 
@@ -126,8 +131,7 @@ class Student:
             self._keep_pace(said["interval_ms"])
 
     def _keep_pace(self, interval_ms: int) -> None:
-        asked = interval_ms / 1000 if interval_ms > USUAL_MS else 0.0
-        self._interval = max(self._own_interval, asked)
+        self._interval = slower_of(self._own_interval, interval_ms)
         self._tally.slowest_ms = max(self._tally.slowest_ms, interval_ms)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+import math
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -34,6 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("--i-run-this-server", action="store_true", help="allow the address of another computer")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        logging.getLogger("httpx").setLevel(logging.WARNING)  # it would note each request of each student
         try:
             found = simulate(_plan(options))
         except Refused as refused:
@@ -52,7 +55,7 @@ class Command(BaseCommand):
 def _plan(options: dict[str, Any]) -> Plan:
     if not 1 <= options["students"] <= MOST_STUDENTS:
         raise Refused(f"--students must be from 1 to {MOST_STUDENTS}: seed_demo makes that many.")
-    if not 0 < options["fps"] <= 30 or options["seconds"] < 0:
+    if not 0 < options["fps"] <= 30 or not 0 <= options["seconds"] < math.inf:
         raise Refused("--fps must be above 0 and at most 30, and --seconds must not be negative.")
     return Plan(
         site=site_of(options["url"], mine=options["i_run_this_server"]),
