@@ -15,6 +15,9 @@ if held[3] ~= 'on' then return answer('camera_off', 0) end
 if held[4] and tonumber(seq) <= tonumber(held[4]) then return answer('replayed', 0) end
 redis.call('HSET', ticket, 'seq', seq)
 local waiting = redis.call('EXISTS', slot)
+if waiting == 0 and redis.call('ZSCORE', dirty, member) then
+  redis.call('HINCRBY', counts, 'expired', 1)
+end
 redis.call('SET', slot, envelope, 'EX', ttl)
 redis.call('ZADD', dirty, 'NX', now, member)
 local wake = redis.call('SET', drain, token, 'NX', 'PX', lease) and 1 or 0
@@ -60,15 +63,15 @@ SET_TICKET_FIELD = """
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
 if ARGV[3] == '1' then
+  if redis.call('ZREM', KEYS[3], ARGV[4]) == 1 then redis.call('HINCRBY', KEYS[4], 'dropped', 1) end
   redis.call('DEL', KEYS[2])
-  redis.call('ZREM', KEYS[3], ARGV[4])
 end
 return 1
 """
 
 CLOSE_TICKET = """
 if redis.call('HGET', KEYS[1], 'id') ~= ARGV[1] then return 0 end
+if redis.call('ZREM', KEYS[3], ARGV[2]) == 1 then redis.call('HINCRBY', KEYS[4], 'dropped', 1) end
 redis.call('DEL', KEYS[1], KEYS[2])
-redis.call('ZREM', KEYS[3], ARGV[2])
 return 1
 """

@@ -124,7 +124,7 @@ class AsyncSlots:
     async def close_ticket(self, session: str, seat: str, ticket: str) -> bool:
         """Gives the ticket back and drops a waiting frame; false when a newer connection holds the seat."""
         shard = shard_of(session, self._shards)
-        keys = [ticket_key(session, seat), slot_key(session, seat), dirty_key(shard)]
+        keys = [ticket_key(session, seat), slot_key(session, seat), dirty_key(shard), counts_key(session)]
         return bool(await self._close(keys=keys, args=[ticket, f"{session}:{seat}"]))
 
     async def submit(
@@ -215,7 +215,7 @@ class Slots:
 
     def _set(self, session: str, seat: str, field: str, value: str, *, drop: bool) -> bool:
         shard = shard_of(session, self._shards)
-        keys = [ticket_key(session, seat), slot_key(session, seat), dirty_key(shard)]
+        keys = [ticket_key(session, seat), slot_key(session, seat), dirty_key(shard), counts_key(session)]
         return bool(self._set_field(keys=keys, args=[field, value, int(drop), f"{session}:{seat}"]))
 
     def tickets(self, session: str, seats: list[str]) -> dict[str, Ticket]:

@@ -265,6 +265,7 @@ async def test_every_frame_is_counted_by_what_became_of_it(site, slots, ticket):
         "no_ticket": 1,
         "too_fast": 5,
         "no_face": 2,
+        "dropped": 1,
         "camera_off": 1,
         "no_consent": 1,
     }
