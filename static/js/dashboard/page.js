@@ -29,6 +29,7 @@ const view = new DashboardView(given);
 /** @type {import("./reducer.js").State | null} */
 let state = null;
 let isHeld = false;
+let isOver = false;
 let renderedAt = Number.NEGATIVE_INFINITY;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let rendering;
@@ -75,6 +76,7 @@ async function askNames(seats) {
 
 const socket = new DashboardSocket(given.socket, {
   moved(link) {
+    isOver = link.state === "stopped";
     view.showLink(link);
   },
   heard(event) {
@@ -108,7 +110,7 @@ onThemeChange(() => {
 });
 
 setInterval(() => {
-  if (state?.session.state === "ended") return;
+  if (isOver || state?.session.state === "ended") return;
   const ahead = Number.isFinite(clock.ahead) ? clock.ahead : 0;
   setText(byId("clock", HTMLElement), clockFace(serverTime({ ahead }, Date.now()) - given.started_at));
 }, 1000);

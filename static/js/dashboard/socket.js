@@ -15,7 +15,7 @@ const ASK_AGAIN_AFTER = 2000;
  */
 
 /** @type {Readonly<Record<number, Finality>>} */
-const FINAL = { 4400: "protocol", 4401: "signed_out", 4403: "not_allowed" };
+const FINAL = { 4400: "protocol", 4401: "signed_out", 4403: "not_allowed", 4410: "ended" };
 
 export class DashboardSocket {
   /** @type {WebSocket | null} */

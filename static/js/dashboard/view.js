@@ -12,6 +12,7 @@ import { EXPRESSION_ORDER, expressionName, moodWords, percent, seatsSummary, why
  */
 
 const LINK_WORDS = { connecting: "Connecting", open: "Live", waiting: "Reconnecting", stopped: "Stopped" };
+const SUMMARY = "See the summary";
 const LOST = "The connection is lost. What you see is the last that was known; trying again.";
 
 /** Seconds. */
@@ -52,7 +53,7 @@ export class DashboardView {
     renderTiles(byId("tiles", HTMLElement), state.tiles, this.given.names);
     byId("tiles-empty", HTMLElement).hidden = Object.keys(state.tiles).length > 0;
     setText(byId("seats-summary", HTMLElement), seatsSummary(state.tiles));
-    if (state.session.state === "ended") this.#note(FINAL_WORDS.ended, true);
+    if (state.session.state === "ended") this.#note(FINAL_WORDS.ended, SUMMARY);
   }
 
   /** @param {number | null} seconds */
@@ -76,8 +77,8 @@ export class DashboardView {
   showLink(link) {
     this.#link = link.state;
     this.#connection();
-    if (link.state === "stopped") this.#note(FINAL_WORDS[link.why], true);
-    else if (link.state === "waiting") this.#note(LOST, false);
+    if (link.state === "stopped") this.#note(FINAL_WORDS[link.why], link.why === "ended" ? SUMMARY : "Reload");
+    else if (link.state === "waiting") this.#note(LOST, "");
     else if (link.state === "open") byId("connection-note", HTMLElement).hidden = true;
   }
 
@@ -90,12 +91,13 @@ export class DashboardView {
 
   /**
    * @param {string} text
-   * @param {boolean} isFinal
+   * @param {string} offer What the button says; empty: no button.
    */
-  #note(text, isFinal) {
+  #note(text, offer) {
     const note = byId("connection-note", HTMLElement);
     setText(byId("connection-note-text", HTMLElement), text);
-    byId("connection-note-reload", HTMLElement).hidden = !isFinal;
+    setText(byId("connection-note-reload", HTMLElement), offer);
+    byId("connection-note-reload", HTMLElement).hidden = offer === "";
     note.hidden = false;
   }
 
