@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, Protocol
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from classrooms.simulation.refusal import Refused
 
@@ -22,6 +22,10 @@ POOL: Final = 20
 """Variations of one student, walked through forth and back."""
 FACE: Final = (225.0, 128.0)
 """The middle of the astronaut's face, in pixels of the photograph of 512x512."""
+MOUTH: Final = (196, 108, 256, 148)
+"""The mouth in the photograph. Upside down the smile is one no more, and the network reads a tense expression."""
+SWING: Final = 240.0
+"""Seconds in which the mood of the class falls and rises again."""
 PICTURE_HEIGHT: Final = 160
 """Pixels to which a smaller picture is enlarged: a face of 48x48 as it would look in a webcam."""
 MOST_PICTURES: Final = 2000
@@ -66,6 +70,20 @@ class Pools:
 
 
 @dataclass(frozen=True)
+class Moods:
+    """Everybody smiles at first; then more and more students do not, and come round again. The first ones last."""
+
+    smiling: Pools
+    tense: Pools
+
+    def frame(self, student: int, elapsed: float) -> bytes:
+        students = len(self.smiling.pools)
+        share_smiling = 0.6 + 0.5 * math.cos(2 * math.pi * elapsed / SWING)
+        pools = self.smiling if (student % students + 0.5) / students < share_smiling else self.tense
+        return pools.frame(student, elapsed)
+
+
+@dataclass(frozen=True)
 class Pictures:
     """Everybody walks through the same pictures, each student from another place. `rate` is frames a second."""
 
@@ -86,6 +104,13 @@ def astronaut() -> Image.Image:
         if path.is_file():
             return Image.open(path).convert("RGB")
     raise Refused("scikit-image and its photograph are not installed: name a folder of pictures with --frames.")
+
+
+def moody(photograph: Image.Image, students: int, rate: float, seed: int = 0) -> Moods:
+    """A class whose mood falls and rises; the same seed gives the same bytes."""
+    frowning = photograph.copy()
+    frowning.paste(ImageOps.flip(photograph.crop(MOUTH)), MOUTH[:2])
+    return Moods(varied(photograph, students, rate, seed), varied(frowning, students, rate, seed))
 
 
 def varied(photograph: Image.Image, students: int, rate: float, seed: int = 0) -> Pools:

@@ -13,7 +13,7 @@ PROCESSED: Final = ("accepted", "no_face", "too_small", "too_dark", "blurred", "
 """Frames that a worker looked at."""
 AFTERWARDS: Final = ("discarded", "repeated")
 """Processed frames, counted a second time, whose reading no longer counted when it came back."""
-INSIDE: Final = ("expired",)
+INSIDE: Final = ("expired", "dropped")
 """Frames that entered and were dropped before a worker looked."""
 
 

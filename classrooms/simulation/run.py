@@ -98,7 +98,7 @@ def _when_interrupted(act: Callable[[], object]) -> None:
 def _camera(plan: Plan) -> frames.Camera:
     if plan.pictures is not None:
         return frames.pictures_in(plan.pictures, plan.students, plan.fps)
-    return frames.varied(frames.astronaut(), plan.students, plan.fps, plan.seed)
+    return frames.moody(frames.astronaut(), plan.students, plan.fps, plan.seed)
 
 
 async def _close_lesson(teacher: Teacher, plan: Plan) -> None:

@@ -3,13 +3,17 @@
 import io
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from classrooms.simulation import frames
 from classrooms.simulation.frames import Pictures, Pools
 from classrooms.simulation.refusal import Refused
-from inference.contract import MAX_FRAME_BYTES
+from inference.card import load_card
+from inference.classifier import LiteClassifier
+from inference.config import MODEL_DIR
+from inference.contract import LABELS, MAX_FRAME_BYTES
 from inference.decode import read_header
 from inference.detector import BlazeFace
 from inference.pipeline import aligned_face
@@ -117,3 +121,28 @@ def test_without_the_photograph_a_folder_is_asked_for(monkeypatch: pytest.Monkey
 def _grey(jpeg: bytes) -> int:
     """The tone in the middle, to the nearest ten: JPEG is off by one now and then."""
     return round(Image.open(io.BytesIO(jpeg)).convert("L").getpixel((160, 120)), -1)
+
+
+def test_the_class_begins_with_smiles_and_loses_them_and_finds_them_again() -> None:
+    smiling, tense = Pools([[b"smile"]] * 4, rate=1.0), Pools([[b"tense"]] * 4, rate=1.0)
+    camera = frames.Moods(smiling, tense)
+    half, whole = frames.SWING / 2, frames.SWING
+    assert [[camera.frame(student, at) for student in range(4)].count(b"smile") for at in (0.0, half, whole)] == [
+        4,
+        0,
+        4,
+    ]
+
+
+def test_without_the_smile_the_network_reads_less_happiness() -> None:
+    """The mouth is where we say it is in the photograph; turned over, the shipped network sees the difference."""
+    class_ = frames.moody(frames.astronaut(), students=3, rate=1.0)
+    detector, classifier = BlazeFace(), LiteClassifier(load_card(MODEL_DIR))
+
+    def happiness(pools: Pools) -> float:
+        faces = [aligned_face(jpeg, detector) for pool in pools.pools for jpeg in pool[::5]]
+        seen = np.stack([face for face in faces if not isinstance(face, str)])
+        return float(classifier.probabilities(seen)[:, LABELS.index("happy")].mean())
+
+    assert happiness(class_.smiling) > 0.7
+    assert happiness(class_.tense) < 0.4
