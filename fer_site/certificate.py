@@ -44,14 +44,15 @@ def ensure_certificate(directory: Path, names: Sequence[str]) -> Certificate:
     """The certificate in `directory`, made anew when it is missing, runs out within a day or lacks a name."""
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     key_path, certificate_path = directory / "key.pem", directory / "certificate.pem"
-    if certificate_path.exists() and key_path.exists():
-        kept = x509.load_pem_x509_certificate(certificate_path.read_bytes())
+    kept = _kept(key_path, certificate_path)
+    if kept is not None:
         covered = kept.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
         if kept.not_valid_after_utc > datetime.now(UTC) + timedelta(days=1) and list(covered) == _names(names):
             return Certificate(key_path, certificate_path, _fingerprint(kept))
     key = ec.generate_private_key(ec.SECP256R1())
     made = _sign(key, names)
-    descriptor = os.open(key_path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    key_path.unlink(missing_ok=True)  # a file that is there already would keep its mode
+    descriptor = os.open(key_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(
             key.private_bytes(
@@ -60,6 +61,16 @@ def ensure_certificate(directory: Path, names: Sequence[str]) -> Certificate:
         )
     certificate_path.write_bytes(made.public_bytes(serialization.Encoding.PEM))
     return Certificate(key_path, certificate_path, _fingerprint(made))
+
+
+def _kept(key_path: Path, certificate_path: Path) -> x509.Certificate | None:
+    """The certificate that lies there, if it belongs to the key; a start that was cut short may have left half."""
+    try:
+        kept = x509.load_pem_x509_certificate(certificate_path.read_bytes())
+        key = serialization.load_pem_private_key(key_path.read_bytes(), password=None)
+    except (OSError, ValueError):
+        return None
+    return kept if key.public_key() == kept.public_key() else None
 
 
 def _sign(key: ec.EllipticCurvePrivateKey, names: Sequence[str]) -> x509.Certificate:

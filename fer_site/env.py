@@ -7,9 +7,11 @@ import os
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from zlib import crc32
+from zoneinfo import available_timezones
 
+import environ
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR: Final = Path(__file__).resolve().parent.parent
@@ -60,6 +62,31 @@ def secret_key(*, debug: bool) -> str:
     raise ImproperlyConfigured(
         "SECRET_KEY is not set: set it to a long random text, or start with `manage.py classroom`, which makes one."
     )
+
+
+def whole_number(name: str, default: int) -> int:
+    """A number from the environment. Raises `ImproperlyConfigured`."""
+    text = os.environ.get(name) or str(default)
+    try:
+        return int(text)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name}={text!r} must be a whole number.") from None
+
+
+def time_zone() -> str:
+    """`TIME_ZONE`, or UTC. Raises `ImproperlyConfigured`."""
+    name = os.environ.get("TIME_ZONE") or "UTC"
+    if name not in available_timezones():
+        raise ImproperlyConfigured(f"TIME_ZONE={name!r} must be a name such as Europe/Berlin or Asia/Kolkata.")
+    return name
+
+
+def database() -> dict[str, Any]:
+    """`DATABASE_URL`, or a SQLite file in the data folder. Raises `ImproperlyConfigured`, without the password."""
+    url = os.environ.get("DATABASE_URL") or f"sqlite:///{data_dir() / 'db.sqlite3'}"
+    if url.partition("://")[0] not in ("sqlite", "postgres", "postgresql"):
+        raise ImproperlyConfigured("DATABASE_URL must be an address such as postgres://user:password@host/name.")
+    return dict(environ.Env.db_url_config(url))
 
 
 def embedded_redis_url() -> str:

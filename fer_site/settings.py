@@ -8,7 +8,7 @@ from importlib.resources import files
 import environ
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
-from fer_site.env import BASE_DIR, broker_url, data_dir, redis_url, secret_key
+from fer_site.env import BASE_DIR, broker_url, data_dir, database, redis_url, secret_key, time_zone, whole_number
 
 env = environ.Env()
 
@@ -65,7 +65,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
+DATABASES = {"default": database()}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # WAL lets pages read while a worker writes; IMMEDIATE takes the write lock up front instead of failing half-way.
     DATABASES["default"]["OPTIONS"] = {
@@ -96,7 +96,7 @@ AXES_DISABLE_ACCESS_LOG = True  # nobody needs to know when which student signed
 
 # --- the live loop --------------------------------------------------------------------------------------------------
 REDIS_URL = redis_url()
-INFERENCE_SHARDS = env.int("INFERENCE_SHARDS", default=4)
+INFERENCE_SHARDS = whole_number("INFERENCE_SHARDS", 4)
 CHANNEL_LAYERS = {
     "default": {
         # The pubsub layer: an idle socket of the core layer dies with redis-py 8's default timeout of 5 s.
@@ -109,7 +109,7 @@ CELERY_BROKER_URL = broker_url(REDIS_URL)
 # --- language, time, files ------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("hi", "हिन्दी")]
-TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+TIME_ZONE = time_zone()
 USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -18,8 +18,9 @@ FIRST_BACKOFF: Final = 1.0
 LONGEST_BACKOFF: Final = 30.0
 HEALTHY_AFTER: Final = 30.0
 """Seconds of running after which an earlier death is forgotten."""
-STARTING: Final = 4.0
-"""A process that dies within so many seconds of its first start is a mistake to report, not one to repeat."""
+STARTING: Final = 20.0
+"""A process that dies within so many seconds of its first start is a mistake to report, not one to repeat: on a busy
+machine a worker needs as long to find out that its model does not fit."""
 PATIENCE: Final = 8.0
 """Seconds between asking a process to stop and ending it."""
 
@@ -37,6 +38,8 @@ class Program:
     env: Mapping[str, str] = field(default_factory=dict)
     silent: bool = False
     """Whether what it prints on standard output is dropped; errors are always shown."""
+    once: bool = False
+    """Whether it is done when it ends."""
 
 
 @dataclass
@@ -58,8 +61,9 @@ def _die_with_parent() -> None:
 class Supervisor:
     """Runs programs until SIGINT or SIGTERM. Prints one line when something dies."""
 
-    def __init__(self, say: Callable[[str], None]) -> None:
+    def __init__(self, say: Callable[[str], None], clock: Callable[[], float] = time.monotonic) -> None:
         self._say = say
+        self._clock = clock
         self._children: list[_Child] = []
         self._stopping = False
 
@@ -75,7 +79,7 @@ class Supervisor:
 
     def start(self, program: Program) -> None:
         """Starts one more program."""
-        self._children.append(_Child(program, self._spawn(program), time.monotonic()))
+        self._children.append(_Child(program, self._spawn(program), self._clock()))
 
     def _spawn(self, program: Program) -> subprocess.Popen[bytes]:
         # A session of its own: Ctrl-C in the terminal reaches the supervisor only, which then stops in order.
@@ -105,8 +109,8 @@ class Supervisor:
 
     def look_after(self) -> None:
         """One round: notices deaths, restarts after a backoff of 1 to 30 s. Raises `StartFailed`."""
-        now = time.monotonic()
-        for child in self._children:
+        now = self._clock()
+        for child in list(self._children):
             if child.restart_at is not None:
                 if now >= child.restart_at:
                     child.process, child.started_at, child.restart_at = self._spawn(child.program), now, None
@@ -114,6 +118,10 @@ class Supervisor:
                 continue
             code = child.process.poll()
             if code is None:
+                continue
+            if child.program.once:
+                self._say(f"{child.program.name} has ended ({code})")
+                self._children.remove(child)
                 continue
             if child.starts == 1 and now - child.started_at < STARTING and code > 0:
                 raise StartFailed(f"{child.program.name} stopped at once (exit {code}).")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import os
 import socket
@@ -9,6 +10,8 @@ import ssl
 import sys
 import urllib.request
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +43,10 @@ class Command(BaseCommand):
         parser.add_argument("--demo", action="store_true", help="add demonstration people and a course")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with _data_folder_taken():
+            self._run(options)
+
+    def _run(self, options: dict[str, Any]) -> None:
         host, port = options["host"], options["port"]
         _check_port(host, port)
         sign_ins = self._prepare(demo=options["demo"])
@@ -59,7 +66,7 @@ class Command(BaseCommand):
             supervisor.look_after()
             self._welcome(address, names, certificate, sign_ins)
             if options["simulate"]:
-                supervisor.start(_simulated_class(address, options["simulate"]))
+                supervisor.start(_simulated_class(address, options["simulate"], certificate))
             supervisor.run()
         except KeyboardInterrupt:
             self._say("Stopping ...")
@@ -72,7 +79,6 @@ class Command(BaseCommand):
 
     def _prepare(self, *, demo: bool) -> str:
         """Makes folders, tables and static files; returns how to sign in to the demonstration, if there is one."""
-        env.run_dir().mkdir(mode=0o700, parents=True, exist_ok=True)
         (env.run_dir() / "valkey.sock").unlink(missing_ok=True)
         call_command("check", stdout=io.StringIO())
         call_command("migrate", verbosity=0)
@@ -97,13 +103,30 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
+@contextmanager
+def _data_folder_taken() -> Iterator[None]:
+    """Keeps a second site out of the folder, which would pull Redis away from the first. Raises `CommandError`."""
+    env.run_dir().mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (env.run_dir() / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise CommandError(
+                f"Read the Room already runs with {settings.DATA_DIR}: stop it, or choose another folder with --data."
+            ) from None
+        yield
+
+
 def _check_port(host: str, port: int) -> None:
+    if not 0 < port < 65536:
+        raise CommandError(f"There is no port {port}: choose one from 1 to 65535 with --port N.")
     try:
         with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
             pass
     except OSError as refused:
+        reason = str(refused.strerror).partition(" (")[0]  # the rest only repeats the address
         raise CommandError(
-            f"Cannot listen on {host} port {port} ({refused.strerror}): choose another with --port N or --host H."
+            f"Cannot listen on {host} port {port} ({reason}): choose another with --port N or --host H."
         ) from None
 
 
@@ -114,7 +137,8 @@ def _programs(host: str, port: int, workers: int, names: list[str], certificate:
         "SECRET_KEY": settings.SECRET_KEY,
         "REDIS_URL": settings.REDIS_URL,
         "INFERENCE_SHARDS": str(settings.INFERENCE_SHARDS),
-        "ALLOWED_HOSTS": ",".join([*settings.ALLOWED_HOSTS, *names]),
+        "ALLOWED_HOSTS": ",".join([*settings.ALLOWED_HOSTS, *map(_in_address, names)]),
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(env.BASE_DIR), os.environ.get("PYTHONPATH")])),
         # In a container everything runs as root; the messages are JSON, which cannot carry code.
         "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
         "SECURE_COOKIES": "1" if certificate or settings.SECURE_COOKIES else "0",
@@ -159,13 +183,23 @@ def _web_command(host: str, port: int, certificate: Certificate | None) -> list[
     return [sys.executable, "-m", "uvicorn", "fer_site.asgi:application", "--no-access-log", *words]
 
 
-def _simulated_class(address: str, students: int) -> Program:
-    command = [sys.executable, "manage.py", "simulate_class", "--url", address, "--students", str(students)]
-    return Program("simulated class", [*command, "--seconds", "86400"], {"PYTHONPATH": str(env.BASE_DIR)}, silent=True)
+def _simulated_class(address: str, students: int, certificate: Certificate | None) -> Program:
+    manage = str(env.BASE_DIR / "manage.py")
+    command = [sys.executable, manage, "simulate_class", "--url", address, "--i-run-this-server"]
+    environment = {"READ_THE_ROOM_DATA": str(settings.DATA_DIR)}
+    if certificate:
+        environment["SSL_CERT_FILE"] = str(certificate.certificate)
+    arguments = ["--students", str(students), "--seconds", "0"]
+    return Program("The simulated class", [*command, *arguments], environment, silent=True, once=True)
 
 
 def _shown(host: str) -> str:
-    return "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  # compared, not bound
+    return "127.0.0.1" if host in ("0.0.0.0", "::") else _in_address(host)  # noqa: S104  # compared, not bound
+
+
+def _in_address(host: str) -> str:
+    """The host as it stands in a web address: IPv6 in brackets."""
+    return f"[{host}]" if ":" in host else host
 
 
 def _answers(url: str, certificate: Certificate | None) -> bool:
