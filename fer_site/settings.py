@@ -108,7 +108,7 @@ CELERY_BROKER_URL = broker_url(REDIS_URL)
 
 # --- language, time, files ------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("hi", "हिन्दी")]
+LANGUAGES = [("en", "English")]
 TIME_ZONE = time_zone()
 USE_TZ = True
 STATIC_URL = "static/"

@@ -9,7 +9,8 @@ local function answer(outcome, wake)
   return {outcome, wake}
 end
 local held = redis.call('HMGET', ticket, 'id', 'consent', 'camera', 'seq')
-if held[1] ~= id then return answer('no_ticket', 0) end
+if not held[1] then return answer('no_ticket', 0) end
+if held[1] ~= id then return answer('taken_over', 0) end
 if held[2] ~= '1' then return answer('no_consent', 0) end
 if held[3] ~= 'on' then return answer('camera_off', 0) end
 if held[4] and tonumber(seq) <= tonumber(held[4]) then return answer('replayed', 0) end

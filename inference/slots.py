@@ -30,7 +30,7 @@ TICKET_TTL: Final = 60
 """Seconds without a sign of life after which a connection counts as gone."""
 COUNTS_TTL: Final = 24 * 3600
 
-Outcome = Literal["queued", "superseded", "replayed", "no_consent", "camera_off", "no_ticket"]
+Outcome = Literal["queued", "superseded", "replayed", "no_consent", "camera_off", "no_ticket", "taken_over"]
 Camera = Literal["on", "paused", "off"]
 
 _ENVELOPE: Final = struct.Struct("!32sd")

@@ -120,7 +120,9 @@ class CameraConsumer(AsyncJsonWebsocketConsumer):
         if handled.close is not None:
             await self.close(code=handled.close)
         elif handled.reason == "no_ticket":
-            await self.close(code=1012)  # Redis forgot us, or another tab is about to take over: come back
+            await self.close(code=1012)  # Redis forgot us: come back
+        elif handled.reason == "taken_over":
+            await self.close(code=4409)
         elif handled.reason in ("no_consent", "camera_off"):
             self.uninvited += 1
             await self.send_json({"type": "verdict", "seq": handled.seq, "verdict": handled.reason})

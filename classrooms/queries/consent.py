@@ -28,6 +28,11 @@ def consent_of_course(course: Course) -> dict[UUID, Consent | None]:
     return {seat: newest.get(seat) for seat in seats}
 
 
+def is_outdated(consent: Consent, text: ConsentText) -> bool:
+    """Whether a yes was given to other words than these: it no longer counts, and the student is asked again."""
+    return consent.is_granted and consent.text_id != text.id
+
+
 def current_text() -> ConsentText:
     """The words that a student decides on now. Raises `ConsentText.DoesNotExist` before the first migration."""
     return ConsentText.objects.latest()

@@ -12,7 +12,7 @@ from classrooms.live.announce import announce
 from classrooms.live.groups import seat_group
 from classrooms.live.state import Scopes
 from classrooms.models import Consent, ConsentText, Seat, Session, Window
-from classrooms.queries.consent import current_consent, current_text
+from classrooms.queries.consent import current_consent, current_text, is_outdated
 from classrooms.services.live_view import refresh
 
 
@@ -59,8 +59,14 @@ def switch_camera(session: Session, seat: Seat, camera: Camera) -> bool:
 
 def camera_is_allowed(seat: Seat) -> bool:
     """Whether frames of this seat may be looked at: the course uses cameras and the student agrees."""
-    consent = current_consent(seat)
-    return seat.course.uses_cameras and consent is not None and consent.live
+    return seat.course.uses_cameras and scopes_of(current_consent(seat), current_text()).live
+
+
+def scopes_of(consent: Consent | None, text: ConsentText) -> Scopes:
+    """What a decision allows: nothing, unless it is a yes to these words, the ones of today."""
+    if consent is None or is_outdated(consent, text):
+        return Scopes()
+    return Scopes(consent.live, consent.stored, consent.individual)
 
 
 def _decide(seat: Seat, text: ConsentText, decision: Decision, scopes: Scopes) -> Consent:

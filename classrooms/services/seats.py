@@ -14,9 +14,9 @@ from classrooms.enums import Role
 from classrooms.live import state as live
 from classrooms.live.announce import announce
 from classrooms.live.groups import seat_group
-from classrooms.live.state import Scopes
 from classrooms.models import Course, Seat, Session, User
-from classrooms.queries.consent import current_consent
+from classrooms.queries.consent import current_consent, current_text
+from classrooms.services.consent import scopes_of
 
 MOST_GUESTS: Final = 300
 """New guests of a course within a day: more than a class, and an end for a script that makes accounts."""
@@ -59,8 +59,7 @@ def remove(seat: Seat) -> None:
 
 def show_in_live_lessons(seat: Seat) -> None:
     """Gives a new seat its tile in a lesson that runs."""
-    consent = current_consent(seat)
-    scopes = Scopes(consent.live, consent.stored, consent.individual) if consent else Scopes()
+    scopes = scopes_of(current_consent(seat), current_text())
     for session in Session.objects.live().filter(course=seat.course).values_list("id", flat=True):
         live.set_scopes(str(session), str(seat.id), scopes)
 

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from classrooms import gateway
 from classrooms.enums import SessionState
 from classrooms.live import state as live
-from classrooms.live.state import LiveConfig, Scopes
+from classrooms.live.state import LiveConfig
 from classrooms.models import Course, Session
-from classrooms.queries.consent import consent_of_course
+from classrooms.queries.consent import consent_of_course, current_text
 from classrooms.rules.codes import new_code
+from classrooms.services.consent import scopes_of
 from classrooms.services.live_view import end_view
 
 CODE_TRIES = 5
@@ -79,10 +80,8 @@ def open_live_view(session: Session) -> None:
         k=session.course.k_threshold,
         started_at=session.started_at.timestamp(),
     )
-    scopes = {
-        str(seat): Scopes(consent.live, consent.stored, consent.individual) if consent else Scopes()
-        for seat, consent in consent_of_course(session.course).items()
-    }
+    text = current_text()
+    scopes = {str(seat): scopes_of(consent, text) for seat, consent in consent_of_course(session.course).items()}
     # One number a millisecond: after a loss the numbers go on far above any that a dashboard has seen, so that it
     # notices the gap and asks for the state, instead of taking every event for an old one.
     live.open_view(config, scopes, seq=max(0, round((time.time() - config.started_at) * 1000)))

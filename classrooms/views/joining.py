@@ -19,7 +19,7 @@ from classrooms.enums import Decision, PrivacyMode
 from classrooms.forms.consent import ConsentForm
 from classrooms.forms.sessions import GuestForm, JoinForm
 from classrooms.models import Consent, Seat, Session, User
-from classrooms.queries.consent import current_consent, current_text
+from classrooms.queries.consent import current_consent, current_text, is_outdated
 from classrooms.rules.codes import normalise_code
 from classrooms.services import consent, seats
 
@@ -78,9 +78,14 @@ def _onward(request: HttpRequest, session: Session) -> HttpResponse:
     if not session.is_live:
         return render(request, "classrooms/waiting.html", {"session": session, "course": session.course})
     _session, seat = access.place_for(request.user, session.id)
-    if session.course.uses_cameras and current_consent(seat) is None:
+    if _must_be_asked(session, current_consent(seat)):
         return redirect("classrooms:consent", session_id=session.id)
     return redirect("classrooms:camera", session_id=session.id)
+
+
+def _must_be_asked(session: Session, current: Consent | None) -> bool:
+    """Whether the student has not decided yet, or the words have changed since the yes."""
+    return session.course.uses_cameras and (current is None or is_outdated(current, current_text()))
 
 
 @login_required
@@ -115,7 +120,7 @@ def camera(request: HttpRequest, session_id: UUID) -> HttpResponse:
     if not session.is_live:
         return render(request, "classrooms/waiting.html", {"session": session, "course": session.course})
     current = current_consent(seat)
-    if current is None and session.course.uses_cameras:
+    if _must_be_asked(session, current):
         return redirect("classrooms:consent", session_id=session.id)
     context = {
         "session": session,

@@ -19,7 +19,7 @@ interface PlotlyModule {
     layout: Record<string, unknown>,
     config: Record<string, unknown>,
   ): Promise<unknown>;
-  purge(root: HTMLElement): void;
+  readonly Plots: { resize(root: HTMLElement): Promise<unknown> };
 }
 
 declare var Plotly: PlotlyModule | undefined;

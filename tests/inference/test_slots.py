@@ -132,7 +132,7 @@ async def test_nothing_is_set_for_a_seat_that_is_not_connected(slots, redis):
 
 async def test_a_newer_connection_takes_the_seat(site, ticket):
     newer = await site.open_ticket(ROOM, "alice", consent=True, camera="on")
-    assert (await submit(site, ticket, 5)).outcome == "no_ticket"
+    assert (await submit(site, ticket, 5)).outcome == "taken_over"
     assert (await submit(site, newer, 1)).outcome == "queued"
 
 
@@ -262,7 +262,7 @@ async def test_every_frame_is_counted_by_what_became_of_it(site, slots, ticket):
         "queued": 1,
         "superseded": 1,
         "replayed": 1,
-        "no_ticket": 1,
+        "taken_over": 1,
         "too_fast": 5,
         "no_face": 2,
         "dropped": 1,

@@ -36,7 +36,7 @@ test("a tile says a mood only where it was given", () => {
 
 test("the summary counts each state and leaves out what is not there", () => {
   const tiles = { a: tile("live"), b: tile("live"), c: tile("camera_off"), d: tile("away") };
-  assert.equal(seatsSummary(tiles), "2 contributing · 1 without camera · 1 offline");
+  assert.equal(seatsSummary(tiles), "2 seen now · 1 without camera · 1 offline");
   assert.equal(seatsSummary({}), "");
 });
 

@@ -5,8 +5,26 @@ import { EXPRESSION_ORDER, expressionName } from "./words.js";
 
 /** @typedef {import("./reducer.js").Point} Point */
 
-const CONFIG = { displayModeBar: false, responsive: true, showTips: false };
+const CONFIG = { displayModeBar: false, showTips: false };
 const STILL = { ...CONFIG, staticPlot: true };
+
+/** Cards grow and shrink with their neighbours, not only with the window; a chart follows its box. */
+const boxes = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target instanceof HTMLElement && target.offsetParent) void Plotly?.Plots.resize(target);
+  }
+});
+
+/**
+ * @param {HTMLElement} root
+ * @param {Record<string, unknown>[]} data
+ * @param {Record<string, unknown>} layout
+ * @param {Record<string, unknown>} config
+ */
+async function draw(root, data, layout, config) {
+  await Plotly?.react(root, data, layout, config);
+  boxes.observe(root); // once is enough, and again does no harm
+}
 
 /**
  * @param {string} name A custom property of tokens.css.
@@ -79,7 +97,7 @@ export function drawGauge(root, signal) {
   };
   const indicator = { type: "indicator", mode: "gauge", value: mood ?? 0, gauge };
   const margin = { l: 26, r: 26, t: 18, b: 8 };
-  void Plotly?.react(root, [indicator], { font: font(), paper_bgcolor: "rgba(0,0,0,0)", margin }, STILL);
+  void draw(root, [indicator], { font: font(), paper_bgcolor: "rgba(0,0,0,0)", margin }, STILL);
 }
 
 /**
@@ -124,7 +142,7 @@ export function drawLine(root, line, stretch) {
   };
   const yaxis = { ...base.yaxis, range: [0, 100], tickvals: [0, 25, 50, 75, 100] };
   const data = [{ ...band, fillcolor: token("--chart-band"), hoverinfo: "skip" }, mood];
-  void Plotly?.react(root, data, { ...base, yaxis, shapes: [even] }, CONFIG);
+  void draw(root, data, { ...base, yaxis, shapes: [even] }, CONFIG);
 }
 
 /**
@@ -153,7 +171,7 @@ export function drawDistribution(root, line, labels, stretch) {
   });
   const base = layout(stretch);
   const yaxis = { ...base.yaxis, range: [0, 100], tickvals: [0, 50, 100], ticktext: ["0", "50 %", "100 %"] };
-  void Plotly?.react(root, data, { ...base, yaxis, margin: { ...base.margin, l: 44 } }, CONFIG);
+  void draw(root, data, { ...base, yaxis, margin: { ...base.margin, l: 44 } }, CONFIG);
 }
 
 /**

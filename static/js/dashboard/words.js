@@ -98,7 +98,7 @@ export function tileWords(tile) {
 
 /** @type {readonly (readonly [import("./reducer.js").TileState, string])[]} */
 const SUMMARY = [
-  ["live", "contributing"],
+  ["live", "seen now"],
   ["unknown", "unknown"],
   ["paused", "paused"],
   ["camera_off", "without camera"],
@@ -107,7 +107,7 @@ const SUMMARY = [
 
 /**
  * @param {Record<string, import("./reducer.js").Tile>} tiles
- * @returns {string} "23 contributing · 2 unknown · 1 paused"
+ * @returns {string} "23 seen now · 2 unknown · 1 paused"
  */
 export function seatsSummary(tiles) {
   const states = Object.values(tiles).map((tile) => tile.state);

@@ -266,3 +266,14 @@ def test_the_newest_decision_of_each_seat_counts_in_a_course():
     assert Consent.objects.latest() == newest
     assert newest is not None
     assert newest.decided_at.timestamp() <= time.time()
+
+
+def test_a_yes_to_words_that_have_changed_since_counts_no_more():
+    seat = seat_in(PrivacyMode.INDIVIDUAL)
+    consent.grant(seat, current_text(), stored=True, individual=True)
+    assert consent.camera_is_allowed(seat) is True
+    ConsentText.objects.create(version=2, title="New words", body="Something else is captured now.")
+    assert consent.camera_is_allowed(seat) is False
+    assert consent.scopes_of(current_consent(seat), current_text()) == Scopes()
+    consent.grant(seat, current_text(), stored=False, individual=False)
+    assert consent.scopes_of(current_consent(seat), current_text()) == Scopes(live=True)

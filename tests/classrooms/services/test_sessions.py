@@ -112,7 +112,7 @@ def test_ending_notes_the_time_and_what_became_of_the_frames(clock):
     sessions.end(room.session)
     assert room.session.is_ended
     assert room.session.ended_at == MONDAY_NINE + timedelta(hours=1)
-    assert room.session.frames == {"queued": 1, "no_ticket": 1}
+    assert room.session.frames == {"queued": 1, "taken_over": 1}
 
 
 def test_ending_tells_dashboards_and_students(clock, announced: Announced):
