@@ -192,6 +192,7 @@ worker.addEventListener("message", (/** @type {MessageEvent<import("../camera/wo
 
 if (given.camera_allowed) {
   byId("camera-on", HTMLButtonElement).addEventListener("click", () => void turnOn());
+  byId("camera-on", HTMLButtonElement).disabled = false; // until now a press would have done nothing
   byId("camera-resume", HTMLButtonElement).addEventListener("click", () => void turnOn());
   byId("camera-pause", HTMLButtonElement).addEventListener("click", () => turnOff("paused"));
   byId("camera-off", HTMLButtonElement).addEventListener("click", () => turnOff("off"));
