@@ -157,7 +157,14 @@ class CameraConsumer(AsyncJsonWebsocketConsumer):
     # --- what the server says to this student -----------------------------------------------------------------------
 
     async def seat_taken(self, event: dict[str, Any]) -> None:
-        if event["ticket"] != self.ticket:
+        if event["ticket"] == self.ticket:
+            return
+        try:  # what two tabs say may arrive in another order than they opened; Redis knows who was last
+            newest = await sync_to_async(_newest_ticket, thread_sensitive=False)(self.session, self.seat)
+        except (RedisError, OSError, TimeoutError):
+            await self.close(code=1013)
+            return
+        if newest != self.ticket:
             await self.close(code=4409)
 
     async def seat_reading(self, event: dict[str, Any]) -> None:
@@ -191,6 +198,11 @@ def _place(visitor: Visitor, session_id: UUID) -> tuple[Session, Seat, bool] | N
     except Http404:
         return None
     return session, seat, consent.camera_is_allowed(seat)
+
+
+def _newest_ticket(session: str, seat: str) -> str | None:
+    ticket = gateway.waiting_frames().tickets(session, [seat]).get(seat)
+    return ticket.id if ticket else None
 
 
 def _interval(session: str) -> int:

@@ -1,5 +1,6 @@
 """What the sockets do in the moments that a whole running site seldom shows. The rest is in tests/live."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,10 +14,12 @@ from redis import Redis
 from redis.exceptions import ConnectionError as RedisAway
 
 from classrooms import gateway
+from classrooms.live.announce import announce
+from classrooms.live.groups import seat_group
 from classrooms.models import User
 from classrooms.routing import websocket_urlpatterns
 from classrooms.services import consent, seats, sessions
-from tests.classrooms.room import Room, live_room
+from tests.classrooms.room import Room, live_room, open_tickets
 from tests.factories import TeacherFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.usefixtures("redis")]
@@ -110,6 +113,29 @@ class Tickets:
 
     async def close_ticket(self, session: str, seat: str, ticket: str) -> bool:
         return False
+
+
+class RealTickets(Tickets):
+    """Opens tickets in Redis, without connections that outlive the test."""
+
+    async def open_ticket(self, session: str, seat: str, **_: Any) -> str:
+        return (await asyncio.to_thread(open_tickets, session, {seat: True}))[seat]
+
+
+async def test_a_page_gives_way_to_a_newer_one_and_not_to_late_words_of_an_older(monkeypatch):
+    """Two tabs that open at once would close each other, if each believed what it hears last."""
+    room = await sync_to_async(live_room)(1, connected=False)
+    seat = str(room.seats[0].id)
+    monkeypatch.setattr(gateway, "camera_slots", lambda: RealTickets(None))
+    async with page(room.seats[0].student, f"/ws/sessions/{room.id}/camera/") as camera:
+        assert (await camera.next())["type"] == "welcome"
+        group = seat_group(room.id, seat)
+        older = (group, {"type": "seat.taken", "ticket": "0" * 32})
+        await asyncio.to_thread(announce, [older, (group, {"type": "pace.changed", "interval_ms": 1500})])
+        assert await camera.next() == {"type": "pace", "interval_ms": 1500}
+        newer = (await asyncio.to_thread(open_tickets, room.id, {seat: True}))[seat]
+        await asyncio.to_thread(announce, [(group, {"type": "seat.taken", "ticket": newer})])
+        assert await camera.closed() == 4409
 
 
 @pytest.mark.parametrize("happens", ["withdrawn", "ended", "removed"])
