@@ -7,6 +7,7 @@ from uuid import UUID
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import UserRateThrottle
 from rest_framework.views import APIView
 
 from classrooms import access
@@ -23,6 +24,8 @@ class WithdrawSerializer(serializers.Serializer[dict[str, bool]]):
 
 
 class CameraView(APIView):
+    throttle_classes = (UserRateThrottle,)  # each switch makes the whole class's view anew
+
     def post(self, request: Request, session_id: UUID) -> Response:
         """Switches the camera on, to paused, or off."""
         session, seat = access.place_for(request.user, session_id)

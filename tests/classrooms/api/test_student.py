@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import TestCase
+from rest_framework.throttling import UserRateThrottle
 
 from classrooms import gateway
 from classrooms.enums import Decision, PrivacyMode
@@ -62,6 +63,15 @@ def test_json_that_is_none_is_400(school):
 
 def test_a_form_is_not_taken_for_json(school):
     assert school.browser("bob").post(address("api_camera", school), {"camera": "on"}).status_code == 415
+
+
+def test_a_camera_that_is_switched_all_the_time_has_to_wait_and_consent_never(school, clock, monkeypatch):
+    monkeypatch.setitem(UserRateThrottle.THROTTLE_RATES, "user", "3/min")
+    agree(school.seat)
+    assert [post(school, "api_camera", {"camera": "off"}).status_code for _ in range(4)] == [200] * 3 + [429]
+    assert post(school, "api_withdraw", {}).status_code == 200
+    clock.shift(60)
+    assert post(school, "api_camera", {"camera": "off"}).status_code == 200
 
 
 def test_withdrawing(school):
