@@ -2,13 +2,16 @@
 
 from django.contrib import admin
 from django.contrib.auth.views import LoginView
+from django.templatetags.static import static
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from classrooms.views.accounts import SignOutView
 
 urlpatterns = [
     path("sign-in/", LoginView.as_view(redirect_authenticated_user=True), name="sign_in"),
     path("sign-out/", SignOutView.as_view(), name="sign_out"),
+    path("favicon.ico", RedirectView.as_view(url=static("img/logo.svg")), name="favicon"),
     path("admin/", admin.site.urls),
     path("", include("classrooms.urls")),
 ]
