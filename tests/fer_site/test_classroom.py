@@ -122,12 +122,11 @@ def test_an_unfit_model_ends_the_start_with_a_sentence(tmp_path: Path):
     assert alive_in(tmp_path) == []
 
 
-def test_a_redis_that_does_not_answer_ends_the_start_with_a_sentence(tmp_path: Path):
-    url = f"unix://{tmp_path}/nobody-listens.sock?db=0"
-    done = manage(tmp_path, "classroom", "--port", str(free_port()), "--workers", "1", REDIS_URL=url)
-    assert done.returncode == 1
-    assert "Redis does not answer at REDIS_URL: start it, or correct the address." in done.stdout
-    assert alive_in(tmp_path) == []
+@pytest.mark.parametrize("url", ["unix:///nowhere/valkey.sock?db=0", "redis://127.0.0.1:1/0"])
+def test_a_redis_that_does_not_answer_ends_the_start_with_a_sentence(tmp_path: Path, url):
+    done = manage(tmp_path, "classroom", "--port", str(free_port()), REDIS_URL=url)
+    sentence = "CommandError: Redis does not answer at REDIS_URL: start it, or correct the address.\n"
+    assert (done.returncode, done.stdout) == (1, sentence)
 
 
 def test_sigterm_stops_everything_and_leaves_no_process(site: Running):

@@ -18,7 +18,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from redis.exceptions import RedisError
 
+from classrooms import gateway
 from fer_site import env
 from fer_site.certificate import Certificate, addresses_of_this_machine, ensure_certificate
 from fer_site.supervisor import Program, StartFailed, Supervisor
@@ -49,6 +51,7 @@ class Command(BaseCommand):
     def _run(self, options: dict[str, Any]) -> None:
         host, port = options["host"], options["port"]
         _check_port(host, port)
+        _check_redis()
         sign_ins = self._prepare(demo=options["demo"])
         names = [host] if host not in ("0.0.0.0", "::") else []  # noqa: S104  # compared, not bound
         names += addresses_of_this_machine() if host != "127.0.0.1" or options["tls"] else []
@@ -128,6 +131,15 @@ def _check_port(host: str, port: int) -> None:
         raise CommandError(
             f"Cannot listen on {host} port {port} ({reason}): choose another with --port N or --host H."
         ) from None
+
+
+def _check_redis() -> None:
+    """A Redis of the user's own must answer before anything starts. Raises `CommandError`."""
+    try:
+        if os.environ.get("REDIS_URL"):
+            gateway.redis().ping()
+    except (RedisError, OSError):
+        raise CommandError("Redis does not answer at REDIS_URL: start it, or correct the address.") from None
 
 
 def _programs(host: str, port: int, workers: int, names: list[str], certificate: Certificate | None) -> list[Program]:
