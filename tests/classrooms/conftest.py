@@ -8,6 +8,7 @@ import time_machine
 from redis import Redis
 
 from tests.classrooms.announced import Announced, listening
+from tests.classrooms.school import School, make_school
 
 MONDAY_NINE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -24,3 +25,9 @@ def announced(redis: Redis) -> Iterator[Announced]:
     """What is announced from now on."""
     with listening(redis) as heard:
         yield heard
+
+
+@pytest.fixture
+def school(db: None, redis: Redis) -> School:
+    """A course with a lesson of each state, and everybody who might open a page of it."""
+    return make_school()
