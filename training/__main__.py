@@ -54,6 +54,12 @@ def _add_train(command: argparse.ArgumentParser) -> None:
     _add_data(command)
     command.add_argument("--run", type=Path, metavar="FOLDER", help="where the run is kept (default: runs/RECIPE)")
     command.add_argument("--seed", type=int, default=0, help="for weights, dropout and order (default: 0)")
+    command.add_argument(
+        "--base-weights",
+        type=Path,
+        metavar="FILE",
+        help="ImageNet weights of MobileNetV2 (default: Keras downloads them)",
+    )
     command.add_argument("--resume", action="store_true", help="continue the run after its last finished epoch")
     command.set_defaults(act=_train)
 
@@ -117,7 +123,16 @@ def _train(options: argparse.Namespace) -> None:
     recipe = RECIPES[options.recipe]
     run = options.run or ROOT / "runs" / recipe.name
     faces = load(options.data, options.protocol, options.cache, allow_partial=options.allow_partial)
-    rows = train(recipe, faces, run, seed=options.seed, command=options.command, resume=options.resume)
+    rows = train(
+        recipe,
+        faces,
+        run,
+        seed=options.seed,
+        command=options.command,
+        cache=options.cache,
+        base_weights=options.base_weights,
+        resume=options.resume,
+    )
     best = max(rows, key=lambda row: row["val_accuracy"])
     print(f"{len(rows)} epochs; best epoch {best['epoch']}: validation accuracy {best['val_accuracy']:.4f}")
     print(f"Kept in {run}. Next: python -m training evaluate --model {run / 'best.keras'} --data {options.data}")

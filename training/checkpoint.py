@@ -59,12 +59,33 @@ def variables(model: keras.Model) -> list[Any]:
     return [variable for variable in model.variables if id(variable) not in metrics]
 
 
-def restore(model: keras.Model, saved: Saved) -> None:
-    """Puts weights, dropout's random states and the optimiser back. `model` is compiled."""
-    model.optimizer.build(model.trainable_variables)
-    for targets, values in ((variables(model), saved.model), (model.optimizer.variables, saved.optimizer)):
-        for target, value in zip(targets, values, strict=True):
-            target.assign(value)
+def restore(model: keras.Model, fitted: keras.Model, saved: Saved, *, with_optimizer: bool) -> None:
+    """Puts weights and dropout's random states back, and the optimiser of the compiled `fitted`, if it has begun."""
+    pairs = list(zip(variables(model), saved.model, strict=True))
+    if with_optimizer:
+        fitted.optimizer.build(fitted.trainable_variables)
+        pairs += zip(fitted.optimizer.variables, saved.optimizer, strict=True)
+    for target, value in pairs:
+        target.assign(value)
+
+
+class Best(keras.callbacks.Callback):  # type: ignore[misc]  # Keras ships no types
+    """Saves `model`, the whole network, at each epoch whose validation accuracy is above all before it."""
+
+    def __init__(self, model: keras.Model, path: Path) -> None:
+        super().__init__()
+        self.whole = model
+        self.path = path
+        self.best = -1.0
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Replaces the file as a whole, so that an interruption leaves the older one."""
+        accuracy = float((logs or {})["val_accuracy"])
+        if accuracy > self.best:
+            self.best = accuracy
+            unfinished = self.path.with_name(f"unfinished-{self.path.name}")
+            self.whole.save(unfinished)
+            unfinished.replace(self.path)
 
 
 class Checkpoint(keras.callbacks.Callback):  # type: ignore[misc]  # Keras ships no types
@@ -76,12 +97,16 @@ class Checkpoint(keras.callbacks.Callback):  # type: ignore[misc]  # Keras ships
     def __init__(
         self,
         path: Path,
+        model: keras.Model,
         watched: dict[str, keras.callbacks.Callback],
         saved: Saved | None,
+        epochs: int,
         wrote: Callable[[list[dict[str, float]]], None],
     ) -> None:
         super().__init__()
         self.path = path
+        self.whole = model
+        self.epochs = epochs
         self.watched = watched
         self.saved = saved
         self.wrote = wrote
@@ -95,7 +120,8 @@ class Checkpoint(keras.callbacks.Callback):  # type: ignore[misc]  # Keras ships
         for name, values in self.saved.callbacks.items():
             for attribute, value in values.items():
                 setattr(self.watched[name], attribute, value)
-        self.watched["early_stopping"].best_weights = self.saved.best_weights or None
+        if "early_stopping" in self.watched:
+            self.watched["early_stopping"].best_weights = self.saved.best_weights or None
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Starts the epoch's clock."""
@@ -105,20 +131,21 @@ class Checkpoint(keras.callbacks.Callback):  # type: ignore[misc]  # Keras ships
         """Adds the epoch to the history and replaces the checkpoint."""
         seconds = round(time.monotonic() - self.started, 1)
         row = {name: float(value) for name, value in (logs or {}).items()}
+        row.setdefault("learning_rate", float(keras.ops.convert_to_numpy(self.model.optimizer.learning_rate)))
         self.history.append({"epoch": epoch + 1, **row, "seconds": seconds})
-        finished = bool(self.model.stop_training) or epoch + 1 == self.params["epochs"]
+        finished = bool(self.model.stop_training) or epoch + 1 == self.epochs
         self._write(finished)
         self.wrote(self.history)
 
     def _write(self, finished: bool) -> None:
         groups: dict[str, list[Array]] = {
-            "model": [keras.ops.convert_to_numpy(v) for v in variables(self.model)],
+            "model": [keras.ops.convert_to_numpy(v) for v in variables(self.whole)],
             "optimizer": [keras.ops.convert_to_numpy(v) for v in self.model.optimizer.variables],
-            "best_weights": self.watched["early_stopping"].best_weights or [],
+            "best_weights": getattr(self.watched.get("early_stopping"), "best_weights", None) or [],
         }
         callbacks = {
-            name: {attribute: getattr(self.watched[name], attribute) for attribute in attributes}
-            for name, attributes in REMEMBERED.items()
+            name: {attribute: getattr(callback, attribute) for attribute in REMEMBERED[name]}
+            for name, callback in self.watched.items()
         }
         state = {
             "history": self.history,

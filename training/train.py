@@ -1,51 +1,35 @@
-"""Builds the network of a recipe and fits it: seeded, resumable, with callbacks that do what the report meant.
+"""Fits the network of a recipe: seeded, phase by phase, resumable, with callbacks that do what the report meant.
 
 A run is a folder: `run.json` (what was asked), `checkpoint.npz` (where it stands), `best.keras` (the epoch with the
 highest validation accuracy: the one that is evaluated and exported), `restored.keras` (the weights that early stopping
-goes back to), `history.csv`, `history.json` and `curves.png`.
+goes back to, where the recipe has it), `history.csv`, `history.json` and `curves.png`.
 """
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import keras
-import numpy as np
-import numpy.typing as npt
 
 from training import checkpoint, plots
-from training.card import LABELS
-from training.checkpoint import Checkpoint
-from training.data import Faces, Split
-from training.models import BUILDERS
+from training.average import Average, PutBack
+from training.batches import Ahead, Examples, as_batch, batches
+from training.checkpoint import Best, Checkpoint
+from training.data import Faces
+from training.features import halves, precomputed
+from training.network import Phase, build, phases, prepare
 from training.progress import Progress
 from training.recipes import Recipe
 from training.refusal import Refused
 
-Batch = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]
-
 
 class RunRefused(Refused):
     """The run folder does not fit what was asked; the sentence says what to do."""
-
-
-def build(recipe: Recipe) -> keras.Model:
-    """The compiled network of a recipe, with freshly drawn weights and exactly the parameters the recipe promises."""
-    keras.config.set_dtype_policy(recipe.dtype_policy)
-    model = BUILDERS[recipe.model]()
-    if model.count_params() != recipe.parameters:
-        raise AssertionError(f"{recipe.name}: {model.count_params()} parameters, the recipe says {recipe.parameters}")
-    model.compile(
-        optimizer=keras.optimizers.Adam(recipe.learning_rate),
-        loss="categorical_crossentropy",
-        metrics=["accuracy"],
-        jit_compile=recipe.jit_compile,
-    )
-    return model
 
 
 def train(
@@ -55,75 +39,119 @@ def train(
     *,
     seed: int,
     command: str,
+    cache: Path,
+    base_weights: Path | None = None,
     resume: bool = False,
     callbacks: Sequence[keras.callbacks.Callback] = (),
 ) -> list[dict[str, float]]:
     """Fits `recipe` on `faces.train`, watching `faces.validation`, and returns one history row per epoch.
 
-    Everything lands in the folder `run`. Raises `RunRefused` when the folder holds another run, or nothing to resume.
+    Everything lands in the folder `run`, but what a frozen part computes once in `cache`. Raises `RunRefused` when the
+    folder holds another run, or nothing to resume.
     """
-    asked = {
+    asked: dict[str, Any] = {
         "recipe": recipe.as_json(),
         "seed": seed,
         "data": {"sha256": faces.sha256, "protocol": faces.protocol, "counts": faces.counts()},
     }
+    if base_weights is not None and base_weights.exists():
+        asked["base_weights"] = hashlib.sha256(base_weights.read_bytes()).hexdigest()
     saved = _open(run, asked, command, resume)
     if saved is not None and saved.finished:
         return saved.history
     keras.utils.set_random_seed(seed)
-    model = build(recipe)
-    if saved is not None:
-        checkpoint.restore(model, saved)
+    model = build(recipe, base_weights)
+    examples = Examples(faces.train.images, faces.train.labels)
+    watched = Examples(faces.validation.images, faces.validation.labels)
+    fitted = model
+    if recipe.cut is not None:
+        front, fitted = halves(model, recipe.cut)
+        learnt, seen = precomputed(front, faces, cache)
+        examples, watched = Examples(learnt, examples.labels), Examples(seen, watched.labels)
+    for phase in phases(recipe):
+        if saved is not None and len(saved.history) >= phase.end:
+            continue
+        _fit(recipe, phase, (model, fitted), (examples, watched), run, seed, saved, callbacks)
+        saved = checkpoint.read(run / "checkpoint.npz")
+        if saved.finished:
+            break
+    if recipe.early_stopping is not None:
+        model.save(run / "restored.keras")
+    if saved is None:
+        raise AssertionError(f"{recipe.name} has no epochs")
+    return saved.history
+
+
+def _fit(
+    recipe: Recipe,
+    phase: Phase,
+    models: tuple[keras.Model, keras.Model],
+    examples: tuple[Examples, Examples],
+    run: Path,
+    seed: int,
+    saved: checkpoint.Saved | None,
+    callbacks: Sequence[keras.callbacks.Callback],
+) -> None:
+    """One phase, from its first epoch or from where `saved` stands. `models` are the whole one and what is fitted."""
+    (model, fitted), (learnt, seen) = models, examples
+    steps = -(-len(learnt) // recipe.batch_size)
     first_epoch = len(saved.history) if saved else 0
-    steps = -(-len(faces.train) // recipe.batch_size)
-    watched = _watched(recipe, run)
-    last = Checkpoint(run / "checkpoint.npz", watched, saved, lambda rows: _write_history(run, rows, recipe.name))
-    model.fit(
-        batches(faces.train, recipe.batch_size, seed, first_epoch),
-        steps_per_epoch=steps,
-        epochs=recipe.epochs,
-        initial_epoch=first_epoch,
-        shuffle=False,  # `batches` shuffles, so that the order can be resumed
-        validation_data=as_batch(faces.validation),
-        callbacks=[*watched.values(), Progress(steps, recipe.epochs, first_epoch), *callbacks, last],
-        verbose=0,
+    prepare(recipe, phase, model, fitted, steps)
+    if saved is not None:
+        checkpoint.restore(model, fitted, saved, with_optimizer=first_epoch > phase.start)
+    watched = _watched(recipe, model, run)
+    last = Checkpoint(
+        run / "checkpoint.npz",
+        model,
+        watched,
+        saved,
+        recipe.epochs,
+        lambda rows: _write_history(run, rows, recipe.name),
     )
-    model.save(run / "restored.keras")
-    return last.history
+    averaged: list[keras.callbacks.Callback] = []
+    if recipe.ema is not None:
+        average = Average(model, learnt.inputs)
+        averaged = [average, PutBack(average)]
+    stream = Ahead(batches(learnt, recipe.batch_size, seed, first_epoch, recipe.augmentation))
+    try:
+        fitted.fit(
+            (batch for batch in stream),  # Keras takes generators, not iterators
+            steps_per_epoch=steps,
+            epochs=phase.end,
+            initial_epoch=first_epoch,
+            shuffle=False,  # `batches` shuffles, so that the order can be resumed
+            validation_data=as_batch(seen.inputs, seen.labels),
+            callbacks=[
+                *averaged[:1],
+                *watched.values(),
+                *averaged[1:],
+                Progress(steps, recipe.epochs, first_epoch),
+                *callbacks,
+                last,
+            ],
+            verbose=0,
+        )
+    finally:
+        stream.close()
 
 
-def batches(split: Split, batch_size: int, seed: int, first_epoch: int) -> Iterator[Batch]:
-    """Endless shuffled batches. An epoch's order depends on seed and epoch alone, so a resumed run sees the same."""
-    epoch = first_epoch
-    while True:
-        order = np.random.default_rng((seed, epoch)).permutation(len(split))
-        for start in range(0, len(split), batch_size):
-            yield as_batch(split.take(order[start : start + batch_size]))
-        epoch += 1
-
-
-def as_batch(split: Split) -> Batch:
-    """`(n, 48, 48, 1)` float32 in 0..255 and `(n, 7)` float32 one-hot."""
-    return split.images.astype(np.float32), np.eye(len(LABELS), dtype=np.float32)[split.labels]
-
-
-def _watched(recipe: Recipe, run: Path) -> dict[str, keras.callbacks.Callback]:
+def _watched(recipe: Recipe, model: keras.Model, run: Path) -> dict[str, keras.callbacks.Callback]:
     """The report's three callbacks. Its checkpoint watched `val_acc`, a metric that does not exist, and never saved."""
     stopping, plateau = recipe.early_stopping, recipe.plateau
-    return {
-        "early_stopping": keras.callbacks.EarlyStopping(
+    watched: dict[str, keras.callbacks.Callback] = {}
+    if stopping is not None:
+        watched["early_stopping"] = keras.callbacks.EarlyStopping(
             monitor="val_loss",
             min_delta=stopping.min_delta,
             patience=stopping.patience,
             restore_best_weights=True,
-        ),
-        "plateau": keras.callbacks.ReduceLROnPlateau(
+        )
+    if plateau is not None:
+        watched["plateau"] = keras.callbacks.ReduceLROnPlateau(
             monitor="val_loss", factor=plateau.factor, patience=plateau.patience, min_delta=plateau.min_delta
-        ),
-        "best": keras.callbacks.ModelCheckpoint(
-            str(run / "best.keras"), monitor="val_accuracy", mode="max", save_best_only=True
-        ),
-    }
+        )
+    watched["best"] = Best(model, run / "best.keras")
+    return watched
 
 
 def _open(run: Path, asked: dict[str, Any], command: str, resume: bool) -> checkpoint.Saved | None:
@@ -138,7 +166,7 @@ def _open(run: Path, asked: dict[str, Any], command: str, resume: bool) -> check
     if not state.exists():
         raise RunRefused(f"{run} holds no checkpoint to resume: no epoch was finished there. Leave --resume out.")
     before = json.loads((run / "run.json").read_text())
-    differs = [name for name, value in asked.items() if before[name] != value]
+    differs = [name for name, value in asked.items() if before.get(name) != value]
     if differs:
         raise RunRefused(f"{run} was started with another {' and '.join(differs)}. Use --run with another folder.")
     return checkpoint.read(state)

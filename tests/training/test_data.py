@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.training.drawings import drawing, encoded, entries, small, unpacked, zipped
-from training.data import DataRefused, Faces, load, twins
+from tests.training.drawings import drawing, encoded, entries, small, table, unpacked, zipped
+from training.data import OFFICIAL_COUNTS, Faces, load, twins
+from training.layouts import DataRefused
 
 SOME = "train/disgust/Training_1.png"
 
@@ -41,6 +42,43 @@ def test_jpeg_and_a_folder_around_the_layout_are_read(tmp_path: Path) -> None:
     files = entries("Training", 1, ".jpg") | entries("PublicTest", 1, ".jpg")
     faces = read(tmp_path, {f"fer2013/{name}": content for name, content in files.items()})
     assert faces.counts() == {"train": 7, "validation": 7}
+
+
+@pytest.mark.parametrize("packing", ["csv", "folder", "zip"])
+def test_the_csv_gives_the_same_images_and_labels(tmp_path: Path, packing: str) -> None:
+    text = table(small()).encode()
+    (tmp_path / "fer2013.csv").write_bytes(text)
+    source = {
+        "csv": tmp_path / "fer2013.csv",
+        "folder": unpacked(tmp_path / "folder", {"fer2013/fer2013.csv": text}),
+        "zip": zipped(tmp_path / "table.zip", {"fer2013/fer2013.csv": text}),
+    }[packing]
+    faces, from_images = load(source, "official", tmp_path / "cache", allow_partial=True), read(tmp_path, small())
+    assert faces.counts() == {"train": 28, "validation": 14}
+    assert np.array_equal(faces.train.images, from_images.train.images)
+    assert np.array_equal(faces.validation.labels, from_images.validation.labels)
+    assert faces.validation.rows.tolist() == list(range(28, 42))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        ("emotion,pixels", "feeling,pixels", r"fer2013\.csv does not have the columns emotion, pixels, Usage"),
+        ("PublicTest", "Extra", r"Row 28 of fer2013\.csv belongs to no split: its Usage is 'Extra'"),
+        ("\n6,", "\n7,", r"Row 4 of fer2013\.csv has the emotion '7', not 0 to 6"),
+        ("\n0,", "\n0,300 ", r"Row 0 of fer2013\.csv is not 2304 pixels of 0 to 255"),
+        ("\n0,", "\n0,-1 ", r"Row 0 of fer2013\.csv is not 2304 pixels of 0 to 255"),
+    ],
+)
+def test_a_row_that_does_not_fit_is_named(tmp_path: Path, before: str, after: str, sentence: str) -> None:
+    source = tmp_path / "fer2013.csv"
+    source.write_text(table(small()).replace(before, after, 1))
+    with pytest.raises(DataRefused, match=sentence):
+        load(source, "official", tmp_path / "cache", allow_partial=True)
+
+
+def test_the_official_counts_are_those_of_the_challenge() -> None:
+    assert OFFICIAL_COUNTS == {"Training": 28_709, "PublicTest": 3_589, "PrivateTest": 3_589}
 
 
 def test_private_test_is_kept_apart_as_the_test_split(tmp_path: Path) -> None:

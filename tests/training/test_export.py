@@ -40,7 +40,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     source = zipped(folder / "faces.zip", small())
     faces = load(source, "official", folder / "cache", allow_partial=True)
     recipe = replace(SEED_CNN, epochs=1, batch_size=8)
-    train(recipe, faces, folder / "run", seed=0, command="python -m training train seed_cnn --seed 0")
+    train(recipe, faces, folder / "run", seed=0, command="python -m training train seed_cnn --seed 0", cache=folder)
     return Run(source, folder / "cache", folder / "run", faces)
 
 

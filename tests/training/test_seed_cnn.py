@@ -9,8 +9,8 @@ import pytest
 
 keras = pytest.importorskip("keras", reason="TensorFlow is installed by requirements/training.txt only")
 
-from training.recipes import SEED_CNN  # noqa: E402  # after the skip
-from training.train import build  # noqa: E402
+from training.network import build  # noqa: E402  # after the skip
+from training.recipes import SEED_CNN  # noqa: E402
 
 
 def test_it_has_2100487_parameters() -> None:

@@ -15,17 +15,57 @@ keras = pytest.importorskip("keras", reason="TensorFlow is installed by requirem
 from tests.training.drawings import small, zipped  # noqa: E402  # after the skip
 from training import checkpoint  # noqa: E402
 from training.data import Faces, load  # noqa: E402
-from training.recipes import SEED_CNN, EarlyStopping, Plateau  # noqa: E402
-from training.train import RunRefused, batches, train  # noqa: E402
+from training.models import BUILDERS  # noqa: E402
+from training.recipes import (  # noqa: E402
+    SEED_CNN,
+    Augmentation,
+    Cosine,
+    EarlyStopping,
+    HeadFirst,
+    Plateau,
+    Recipe,
+)
+from training.train import RunRefused, train  # noqa: E402
 
 # TensorFlow's tensors do not know the `copy` keyword of NumPy 2 yet; Keras meets that whenever it reads a variable.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
 
+
+def tiny(weights: str | None) -> keras.Model:
+    """BatchNorm, dropout and a head: all that a phase, an average or a frozen part may trip over."""
+    del weights
+    layers = keras.layers
+    face = keras.Input((48, 48, 1))
+    x = layers.Conv2D(4, 5, strides=4, name="stem")(layers.Rescaling(1 / 255)(face))
+    x = layers.BatchNormalization(name="stem_bn")(x)
+    x = layers.Conv2D(8, 3, strides=2, activation="relu", name="body")(x)
+    x = layers.GlobalAveragePooling2D(name="pool")(layers.BatchNormalization(name="body_bn")(x))
+    x = layers.Dense(7, activation="softmax", name="probabilities")(layers.Dropout(0.2)(x))
+    return keras.Model(face, x, name="tiny")
+
+
+TINY = replace(
+    SEED_CNN, name="tiny", model="tiny", parameters=511, epochs=4, batch_size=8, early_stopping=None, plateau=None
+)
+EVERYTHING = replace(
+    TINY,
+    trainable=375,
+    learn_from="body",
+    optimizer="adamw",
+    weight_decay=0.05,
+    cosine=Cosine(warmup=0.5, floor=0.01),
+    head_first=HeadFirst(epochs=2, learning_rate=1e-2, layer="pool"),
+    label_smoothing=0.1,
+    augmentation=Augmentation(rotation=10, shift=0.1, brightness=20),
+    ema=0.9,
+)
+
+
+NOWHERE = Path("nothing is computed once here")
 # A demand that no epoch can meet: the learning rate falls after the second epoch, and the third is the last.
 STRICT = replace(
-    SEED_CNN,
+    TINY,
     epochs=6,
-    batch_size=8,
     early_stopping=EarlyStopping(min_delta=10.0, patience=2),
     plateau=Plateau(factor=0.2, patience=1, min_delta=10.0),
 )
@@ -58,12 +98,15 @@ def without_seconds(rows: list[dict[str, float]]) -> list[dict[str, float]]:
 
 
 @pytest.mark.slow
-def test_an_interrupted_and_resumed_run_equals_one_run(faces: Faces, tmp_path: Path) -> None:
-    whole = train(STRICT, faces, tmp_path / "whole", seed=1, command="")
+def test_an_interrupted_and_resumed_run_equals_one_run(
+    faces: Faces, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(BUILDERS, "tiny", tiny)
+    whole = train(STRICT, faces, tmp_path / "whole", seed=1, command="", cache=NOWHERE)
     with pytest.raises(KeyboardInterrupt):
-        train(STRICT, faces, tmp_path / "broken", seed=1, command="", callbacks=[InterruptIn(3)])
+        train(STRICT, faces, tmp_path / "broken", seed=1, command="", cache=NOWHERE, callbacks=[InterruptIn(3)])
     assert len(checkpoint.read(tmp_path / "broken/checkpoint.npz").history) == 2
-    resumed = train(STRICT, faces, tmp_path / "broken", seed=1, command="", resume=True)
+    resumed = train(STRICT, faces, tmp_path / "broken", seed=1, command="", cache=NOWHERE, resume=True)
 
     assert [row["epoch"] for row in whole] == [1, 2, 3]
     assert [row["learning_rate"] for row in whole] == pytest.approx([1e-3, 1e-3, 2e-4])
@@ -80,7 +123,9 @@ def test_an_interrupted_and_resumed_run_equals_one_run(faces: Faces, tmp_path: P
 
 
 def test_a_run_leaves_history_curves_and_the_best_epoch(faces: Faces, tmp_path: Path) -> None:
-    rows = train(replace(SEED_CNN, epochs=2, batch_size=8), faces, tmp_path, seed=0, command="python -m training")
+    rows = train(
+        replace(SEED_CNN, epochs=2, batch_size=8), faces, tmp_path, seed=0, command="python -m training", cache=NOWHERE
+    )
     assert json.loads((tmp_path / "history.json").read_text()) == rows
     with (tmp_path / "history.csv").open() as file:
         assert [row["val_accuracy"] for row in csv.DictReader(file)] == [str(row["val_accuracy"]) for row in rows]
@@ -94,26 +139,51 @@ def test_a_run_leaves_history_curves_and_the_best_epoch(faces: Faces, tmp_path: 
     assert accuracy == pytest.approx(max(row["val_accuracy"] for row in rows))
 
     with pytest.raises(RunRefused, match=r"holds a training already\. Pass --resume"):
-        train(SEED_CNN, faces, tmp_path, seed=0, command="")
+        train(SEED_CNN, faces, tmp_path, seed=0, command="", cache=NOWHERE)
     with pytest.raises(RunRefused, match="was started with another seed"):
-        train(replace(SEED_CNN, epochs=2, batch_size=8), faces, tmp_path, seed=1, command="", resume=True)
+        train(
+            replace(SEED_CNN, epochs=2, batch_size=8), faces, tmp_path, seed=1, command="", cache=NOWHERE, resume=True
+        )
 
 
 def test_there_is_nothing_to_resume_before_the_first_epoch(faces: Faces, tmp_path: Path) -> None:
     with pytest.raises(RunRefused, match="holds no checkpoint to resume"):
-        train(SEED_CNN, faces, tmp_path, seed=0, command="", resume=True)
+        train(SEED_CNN, faces, tmp_path, seed=0, command="", cache=NOWHERE, resume=True)
 
 
-def test_every_epoch_shows_each_image_once_in_an_order_of_its_own(faces: Faces) -> None:
-    stream = batches(faces.train, 8, seed=0, first_epoch=0)
-    first, second = ([next(stream) for _ in range(4)] for _ in range(2))
-    assert [len(labels) for _, labels in first] == [8, 8, 8, 4]
-    shown = [np.concatenate([images for images, _ in epoch]) for epoch in (first, second)]
-    assert {image.tobytes() for image in shown[0]} == {image.tobytes() for image in shown[1]}
-    assert not np.array_equal(shown[0], shown[1])
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("recipe", "interruptions"),
+    # Epoch 3 is the turn of the phases, where the optimiser of neither may be taken for the other's.
+    [(EVERYTHING, [3, 4]), (replace(TINY, epochs=2, learn_from="body", cut="stem_bn"), [2])],
+    ids=["everything", "cut"],
+)
+def test_phases_schedule_average_and_frozen_part_survive_interruptions(
+    recipe: Recipe, interruptions: list[int], faces: Faces, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(BUILDERS, "tiny", tiny)
+    cache = tmp_path / "cache"
+    whole = train(recipe, faces, tmp_path / "whole", seed=1, command="", cache=cache)
+    for count, epoch in enumerate(interruptions):
+        stop = [InterruptIn(epoch)]
+        with pytest.raises(KeyboardInterrupt):
+            train(
+                recipe,
+                faces,
+                tmp_path / "broken",
+                seed=1,
+                command="",
+                cache=cache,
+                resume=count > 0,
+                callbacks=stop,
+            )
+    resumed = train(recipe, faces, tmp_path / "broken", seed=1, command="", cache=cache, resume=True)
 
-
-def test_a_resumed_stream_goes_on_with_the_order_of_its_epoch(faces: Faces) -> None:
-    stream = batches(faces.train, 8, seed=0, first_epoch=0)
-    later = [next(stream) for _ in range(8)][4]
-    assert np.array_equal(next(batches(faces.train, 8, seed=0, first_epoch=1))[0], later[0])
+    assert len(whole) == recipe.epochs
+    assert without_seconds(resumed) == without_seconds(whole)
+    one, other = (checkpoint.read(tmp_path / name / "checkpoint.npz") for name in ("whole", "broken"))
+    for ours, theirs in zip([*one.model, *one.optimizer], [*other.model, *other.optimizer], strict=True):
+        assert np.array_equal(ours, theirs)
+    kept = [keras.models.load_model(tmp_path / name / "best.keras") for name in ("whole", "broken")]
+    for ours, theirs in zip(*(model.get_weights() for model in kept), strict=True):
+        assert np.array_equal(ours, theirs)

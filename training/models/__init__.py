@@ -7,6 +7,11 @@ from typing import Final
 
 import keras
 
-from training.models import seed_cnn
+from training.models import mobilenet_v2, seed_cnn
 
-BUILDERS: Final[dict[str, Callable[[], keras.Model]]] = {"seed_cnn": seed_cnn.build}
+BUILDERS: Final[dict[str, Callable[[str | None], keras.Model]]] = {
+    "seed_cnn": lambda weights: seed_cnn.build(),
+    "mobilenet_v2": mobilenet_v2.build,
+    "mobilenet_v2_small": mobilenet_v2.build_small,
+}
+"""Each takes "imagenet", the path of a weights file, or None for random weights."""

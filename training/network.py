@@ -1,0 +1,105 @@
+"""From a recipe to a network that can be fitted: built, counted, its phases frozen and compiled."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
+
+from training.models import BUILDERS
+from training.recipes import Recipe
+from training.refusal import Refused
+
+
+@dataclass(frozen=True)
+class Phase:
+    """Epochs `start` to `end` (from 0, the end left out), with one optimiser and one choice of layers that learn."""
+
+    start: int
+    end: int
+    is_head_only: bool
+
+
+def phases(recipe: Recipe) -> list[Phase]:
+    """The phases of a recipe in order."""
+    if recipe.head_first is None:
+        return [Phase(0, recipe.epochs, False)]
+    turn = recipe.head_first.epochs
+    return [Phase(0, turn, True), Phase(turn, recipe.epochs, False)]
+
+
+def build(recipe: Recipe, base_weights: Path | None = None) -> keras.Model:
+    """The network of a recipe, uncompiled, with exactly the parameters that the recipe promises."""
+    keras.config.set_dtype_policy(recipe.dtype_policy)
+    model = BUILDERS[recipe.model](_starting_weights(recipe, base_weights))
+    if model.count_params() != recipe.parameters:
+        raise AssertionError(f"{recipe.name}: {model.count_params()} parameters, the recipe says {recipe.parameters}")
+    _free(model, recipe.learn_from)
+    return model
+
+
+def prepare(recipe: Recipe, phase: Phase, model: keras.Model, fitted: keras.Model, steps: int) -> None:
+    """Frees the layers of `model` that learn in the phase and compiles `fitted`, `steps` to an epoch."""
+    first = recipe.head_first.layer if phase.is_head_only and recipe.head_first else recipe.learn_from
+    _free(model, first)
+    learning = sum(math.prod(variable.shape) for variable in model.trainable_variables)
+    if recipe.trainable is not None and not phase.is_head_only and learning != recipe.trainable:
+        raise AssertionError(f"{recipe.name}: {learning} parameters learn, the recipe says {recipe.trainable}")
+    fitted.compile(
+        optimizer=_optimizer(recipe, phase, steps),
+        loss=keras.losses.CategoricalCrossentropy(label_smoothing=recipe.label_smoothing),
+        metrics=["accuracy"],
+        # Other backends are compiled as they see fit; on a GPU that pays.
+        jit_compile=recipe.jit_compile if keras.backend.backend() == "tensorflow" else "auto",
+    )
+
+
+def _free(model: keras.Model, first: str | None) -> None:
+    """Lets the layers from `first` on learn and freezes those before it; None leaves it as the builder made it."""
+    if first is None:
+        return
+    names = [layer.name for layer in model.layers]
+    for position, layer in enumerate(model.layers):
+        layer.trainable = position >= names.index(first)
+
+
+def _starting_weights(recipe: Recipe, base_weights: Path | None) -> str | None:
+    if not recipe.pretrained:
+        if base_weights is not None:
+            raise Refused(f"{recipe.name} starts from random weights. Leave --base-weights out.")
+        return None
+    if base_weights is None:
+        return "imagenet"
+    if not base_weights.exists():
+        raise Refused(f"{base_weights} does not exist. Leave --base-weights out, and Keras downloads the weights.")
+    return str(base_weights)
+
+
+def _optimizer(recipe: Recipe, phase: Phase, steps: int) -> keras.optimizers.Optimizer:
+    rate: Any = recipe.learning_rate
+    if phase.is_head_only and recipe.head_first:
+        rate = recipe.head_first.learning_rate
+    elif recipe.cosine is not None:
+        warmup = round(recipe.cosine.warmup * steps)
+        rate = keras.optimizers.schedules.CosineDecay(
+            initial_learning_rate=0.0,
+            warmup_target=recipe.learning_rate,
+            warmup_steps=warmup,
+            decay_steps=(phase.end - phase.start) * steps - warmup,
+            alpha=recipe.cosine.floor,
+        )
+    average = {"use_ema": True, "ema_momentum": recipe.ema} if recipe.ema is not None else {}
+    if recipe.optimizer == "adam":
+        return keras.optimizers.Adam(rate, **average)
+    if recipe.optimizer == "sgd":
+        chosen = keras.optimizers.SGD(
+            rate, momentum=0.9, nesterov=True, weight_decay=recipe.weight_decay or None, **average
+        )
+    else:
+        chosen = keras.optimizers.AdamW(rate, weight_decay=recipe.weight_decay, **average)
+    # Decay is for the weights that multiply; offsets and BatchNorm's scales have no reason to be small.
+    chosen.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+    return chosen
