@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from classrooms.enums import Role
 from classrooms.models import Consent, ConsentText, Course, Seat, Session, User, Window
 from classrooms.services.accounts import close_sockets
 from classrooms.services.seats import remove, show_in_live_lessons
@@ -67,7 +68,9 @@ class UserAdmin(Owner, DjangoUserAdmin):
     ]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """Whoever loses a right loses the sockets that were opened with it."""
+        """Admins of the school may do everything here. Whoever loses a right loses the sockets opened with it."""
+        if "role" in form.changed_data:
+            obj.is_staff = obj.is_superuser = obj.role == Role.ADMIN
         super().save_model(request, obj, form, change)
         if change and {"is_active", "role", "is_superuser"} & set(form.changed_data):
             transaction.on_commit(partial(close_sockets, obj))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.core.management import call_command
 
 from classrooms.gateway import RECORD_READINGS_TASK, Reading
 from classrooms.services import clock, live_view, readings, windows
@@ -24,6 +25,13 @@ def refresh(session: str) -> None:
 def tick() -> None:
     """Once a second."""
     clock.tick()
+
+
+@shared_task(name="classrooms.clean_up")
+def clean_up() -> None:
+    """Once a day: forgets sign-ins that have run out and failed ones that no longer matter."""
+    call_command("clearsessions")
+    call_command("axes_reset_logs", age=30, verbosity=0)
 
 
 @shared_task(name="classrooms.keep_windows")

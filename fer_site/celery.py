@@ -25,6 +25,7 @@ app.conf.update(
     timezone="UTC",
     beat_schedule={
         "tick": {"task": "classrooms.tick", "schedule": 1.0, "options": {"expires": 1}},
+        "clean-up": {"task": "classrooms.clean_up", "schedule": 24 * 3600.0},
         "keep-windows": {"task": "classrooms.keep_windows", "schedule": 5.0, "options": {"expires": 5}},
     },
 )

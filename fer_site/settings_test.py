@@ -1,12 +1,17 @@
 """What differs in tests: a throwaway folder, quick passwords. Redis is a real one, started by tests/conftest.py."""
 
+import atexit
 import os
 import tempfile
 
-_directory = os.environ.setdefault("READ_THE_ROOM_DATA", tempfile.mkdtemp(prefix="rtr-"))
-os.environ.setdefault("SECRET_KEY", "only-for-tests")
-os.environ.setdefault("ALLOWED_HOSTS", "testserver,127.0.0.1,localhost")
-os.environ.setdefault("REDIS_URL", f"unix://{_directory}/redis.sock?db=0")
+# Never what the environment names: that may be somebody's real folder, and tests empty theirs.
+_folder = tempfile.TemporaryDirectory(prefix="rtr-", ignore_cleanup_errors=True)
+atexit.register(_folder.cleanup)
+_directory = _folder.name
+os.environ["READ_THE_ROOM_DATA"] = _directory
+os.environ["SECRET_KEY"] = "only-for-tests"  # noqa: S105
+os.environ["ALLOWED_HOSTS"] = "testserver,127.0.0.1,localhost"
+os.environ["REDIS_URL"] = f"unix://{_directory}/redis.sock?db=0"
 
 from fer_site.settings import *  # noqa: E402, F403
 

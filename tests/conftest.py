@@ -1,6 +1,5 @@
 """What all tests share: one real Redis, and people with names."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,12 +14,6 @@ def redis_address() -> Iterator[str]:
     """The address of the tests' own Valkey, the one in the settings."""
     with running_redis(Path(settings.DATA_DIR)) as url:
         yield url
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _no_traces() -> Iterator[None]:
-    yield
-    shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
 
 
 @pytest.fixture

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from classrooms.enums import Role
+
+
+class UserManager(DjangoUserManager["User"]):
+    """Makes people; whoever is made by `createsuperuser` is an admin of the school, too."""
+
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **extra: Any
+    ) -> User:
+        return super().create_superuser(username, email, password, **{"role": Role.ADMIN, **extra})
 
 
 class User(AbstractUser):
@@ -20,6 +31,8 @@ class User(AbstractUser):
     is_guest = models.BooleanField(_("guest"), default=False)
 
     REQUIRED_FIELDS = ["display_name"]
+
+    objects: ClassVar[UserManager] = UserManager()
 
     class Meta(AbstractUser.Meta):
         ordering = ["display_name"]

@@ -289,3 +289,19 @@ def test_a_list_asks_as_often_for_one_row_as_for_three(admin, django_assert_max_
         room_with_rows()
     SeatFactory()
     assert counted(3, admin, model, django_assert_max_num_queries) == few
+
+
+def test_whoever_is_made_an_admin_may_open_the_administration_and_loses_it_with_the_role(admin: Client):
+    teacher = TeacherFactory()
+    page = address(User, "change", teacher.pk)
+    for role, may in ((Role.ADMIN, True), (Role.TEACHER, False)):
+        sent = submitted(admin.get(page))
+        moments = {f"date_joined_{part}": value for part, value in enumerate(("2026-03-02", "09:00:00"))}
+        answer = admin.post(page, {**sent, **moments, "role": role})
+        assert answer.status_code == 302, answer.context["adminform"].errors
+        teacher.refresh_from_db()
+        assert (teacher.is_staff, teacher.is_superuser) == (may, may)
+
+
+def test_who_is_made_on_the_command_line_is_an_admin_of_the_school():
+    assert User.objects.create_superuser("root", password=PASSWORD, display_name="Root").role == Role.ADMIN

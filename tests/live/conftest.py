@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connections
+from pytest_django import DjangoDbBlocker
 
 from classrooms import gateway
 from classrooms.enums import PrivacyMode
@@ -20,7 +22,12 @@ from tests.live.site import Site, running_site
 
 
 @pytest.fixture(scope="session")
-def server(django_db_setup: None, redis_address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def server(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    redis_address: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Site]:
     """The site, started once."""
     environment = {
         "SECRET_KEY": settings.SECRET_KEY,
@@ -28,6 +35,9 @@ def server(django_db_setup: None, redis_address: str, tmp_path_factory: pytest.T
         "REDIS_URL": redis_address.replace("?db=0", "?db=1"),
     }
     with running_site(tmp_path_factory.mktemp("site"), environment) as site:
+        with django_db_blocker.unblock():
+            # Starting migrates, which fills tables that an earlier test has emptied; each test brings its own rows.
+            call_command("flush", interactive=False, inhibit_post_migrate=True)
         yield site
 
 
