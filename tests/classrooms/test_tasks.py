@@ -1,6 +1,10 @@
 """What comes over the queue `site`: names that the workers and the clock know."""
 
+from datetime import timedelta
+
 import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 
 from classrooms import gateway, tasks
 from fer_site.celery import app
@@ -12,7 +16,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis")]
 
 def test_every_task_is_known_by_the_name_that_others_call_it():
     named = {task for task in app.tasks if task.startswith("classrooms.")}
-    assert named == {RECORD_READINGS_TASK, "classrooms.refresh", "classrooms.tick", "classrooms.keep_windows"}
+    ours = {f"classrooms.{name}" for name in ("refresh", "tick", "keep_windows", "clean_up")}
+    assert named == {RECORD_READINGS_TASK, *ours}
     assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= named
 
 
@@ -39,6 +44,13 @@ def test_a_refresh_a_tick_and_the_windows_run_twice_without_harm(clock):
         tasks.tick()
         tasks.keep_windows()
     assert (room.tile(room.seats[0]) or {})["reason"] == "waiting"
+
+
+def test_the_daily_cleaning_forgets_sign_ins_that_have_run_out_and_no_others():
+    for key, days in (("old", -1), ("new", 1)):
+        Session.objects.create(session_key=key, session_data="", expire_date=timezone.now() + timedelta(days=days))
+    tasks.clean_up()
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
 
 
 def test_asking_the_site_puts_a_message_on_its_queue(redis):
