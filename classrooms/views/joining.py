@@ -97,6 +97,7 @@ def consent_page(request: HttpRequest, session_id: UUID) -> HttpResponse:
     current, text = current_consent(seat), current_text()
     form = ConsentForm(
         request.POST if request.method == "POST" else None,
+        text=text,
         individual_offered=session.course.privacy_mode == PrivacyMode.INDIVIDUAL,
         current=current,
     )

@@ -113,7 +113,16 @@ async def test_a6_who_is_not_enrolled_is_403(site: Site, lesson: Lesson):
 
 @pytest.mark.parametrize(
     "origin",
-    [None, "null", "http://evil.example", "http://127.0.0.1.evil.example", "http://localhost.evil.example"],
+    [
+        None,
+        "null",
+        "http://evil.example",
+        "http://127.0.0.1.evil.example",
+        "http://localhost.evil.example",
+        "http://127.0.0.1:1",
+        "http://127.0.0.1",
+        "http://[half",
+    ],
 )
 async def test_a7_a_page_of_another_site_is_403(site: Site, lesson: Lesson, origin: str | None):
     cookies = {

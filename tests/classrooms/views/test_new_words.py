@@ -30,3 +30,23 @@ def test_only_a_yes_must_be_given_anew(client: Client, agreed: bool, status: int
     if agreed:
         assert answer["Location"] == reverse("classrooms:consent", args=[session.id])
         assert "New words" in client.get(answer["Location"]).content.decode()
+
+
+def test_words_that_changed_while_the_page_was_open_are_not_agreed_to_unseen(client: Client):
+    session = SessionFactory(course=CourseFactory())
+    seat = SeatFactory(course=session.course)
+    assert sessions.start(session) is None
+    client.force_login(seat.student, backend="django.contrib.auth.backends.ModelBackend")
+    page = reverse("classrooms:consent", args=[session.id])
+    yes = {"version": 1, "decision": "granted", "live": "on"}
+    assert 'name="version" value="1"' in client.get(page).content.decode()
+    ConsentText.objects.create(version=2, title="New words", body="Something else is captured now.")
+    answer = client.post(page, yes)
+    shown = answer.content.decode()
+    assert answer.status_code == 400
+    assert "The text above has changed" in shown
+    assert "Something else is captured now." in shown
+    assert 'name="version" value="2"' in shown
+    assert seat.consents.count() == 0
+    assert client.post(page, {**yes, "version": 2}).status_code == 302
+    assert seat.consents.get().text.version == 2
