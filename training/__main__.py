@@ -1,26 +1,26 @@
-"""`python -m training`: train, evaluate, export, fetch. A command imports only what it needs, so `--help` is quick."""
+"""`python -m training`: runs one command. A command imports only what it needs, so `--help` is quick."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import shlex
 import sys
-from pathlib import Path
-from typing import Final
 
 from training import fetch
+from training.arguments import ROOT, parser
 from training.recipes import RECIPES
 from training.refusal import Refused
-
-ROOT: Final = Path(__file__).resolve().parent.parent
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command. Returns the exit status: 0, 1 after a sentence that says what to do, 130 when interrupted."""
     given = sys.argv[1:] if arguments is None else arguments
-    options = parser().parse_args(given)
+    options = parser(COMMANDS).parse_args(given)
     options.command = shlex.join(["python", "-m", "training", *given])
+    # TensorFlow's remarks about drivers and processor features are true, and of no use here.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     try:
         options.act(options)
     except Refused as refusal:
@@ -33,86 +33,23 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def parser() -> argparse.ArgumentParser:
-    """The command line, with a sentence for each option."""
-    top = argparse.ArgumentParser(
-        prog="python -m training",
-        description="Train, measure and export the emotion networks.",
-        epilog="Start with `python -m training fetch`, which says how to get the images.",
-    )
-    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    _add_train(commands.add_parser("train", help="fit a recipe on FER2013", description=_train.__doc__))
-    _add_evaluate(commands.add_parser("evaluate", help="measure a model", description=_evaluate.__doc__))
-    _add_export(commands.add_parser("export", help="write the model that is served", description=_export.__doc__))
-    words = commands.add_parser("fetch", help="say how to get FER2013", description=_fetch.__doc__)
-    words.set_defaults(act=_fetch)
-    return top
+def _fetch(options: argparse.Namespace) -> None:
+    """Says how to get FER2013 and what it may be used for. Downloads nothing."""
+    print(fetch.instructions(), end="")
 
 
-def _add_train(command: argparse.ArgumentParser) -> None:
-    command.add_argument("recipe", choices=sorted(RECIPES), help="the experiment; its numbers are in recipes.py")
-    _add_data(command)
-    command.add_argument("--run", type=Path, metavar="FOLDER", help="where the run is kept (default: runs/RECIPE)")
-    command.add_argument("--seed", type=int, default=0, help="for weights, dropout and order (default: 0)")
-    command.add_argument(
-        "--base-weights",
-        type=Path,
-        metavar="FILE",
-        help="ImageNet weights of MobileNetV2 (default: Keras downloads them)",
-    )
-    command.add_argument("--resume", action="store_true", help="continue the run after its last finished epoch")
-    command.set_defaults(act=_train)
+def _inspect(options: argparse.Namespace) -> None:
+    """Counts classes and splits, finds twins and contradicting labels, joins FER+ votes, and draws what is there."""
+    from training import inspection
+    from training.data import read
 
-
-def _add_evaluate(command: argparse.ArgumentParser) -> None:
-    _add_data(command)
-    command.add_argument(
-        "--model",
-        type=Path,
-        default=ROOT / "runs/seed_cnn/best.keras",
-        metavar="FILE",
-        help=".keras or .tflite (default: runs/seed_cnn/best.keras)",
-    )
-    command.add_argument(
-        "--split",
-        choices=("validation", "test"),
-        default="validation",
-        help="official protocol: PublicTest or PrivateTest (default: validation)",
-    )
-    command.add_argument("--out", type=Path, metavar="FILE", help="the JSON to write (default: below runs/)")
-    command.set_defaults(act=_evaluate)
-
-
-def _add_export(command: argparse.ArgumentParser) -> None:
-    _add_data(command)
-    command.add_argument(
-        "--run",
-        type=Path,
-        default=ROOT / "runs/seed_cnn",
-        metavar="FOLDER",
-        help="a finished training (default: runs/seed_cnn)",
-    )
-    command.add_argument("--to", type=Path, metavar="FOLDER", help="default: inference/models/RECIPE")
-    command.set_defaults(act=_export)
-
-
-def _add_data(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--data", type=Path, required=True, metavar="PATH", help="FER2013, a folder or a zip")
-    command.add_argument(
-        "--protocol",
-        choices=("official", "report"),
-        default="official",
-        help="official: train on Training, select on PublicTest; report: validate on both tests,"
-        " test on 502 images cut from Training (default: official)",
-    )
-    command.add_argument("--allow-partial", action="store_true", help="accept data with fewer images than FER2013 has")
-    command.add_argument(
-        "--cache",
-        type=Path,
-        default=ROOT / ".cache",
-        metavar="FOLDER",
-        help="where decoded images are kept (default: .cache)",
-    )
+    copy = read(options.data, options.cache)
+    found = inspection.inspect(copy, options.votes)
+    out = options.out or ROOT / "runs/inspect"
+    pictures = inspection.draw(copy, out)
+    (out / "inspection.json").write_text(json.dumps({**found, "command": options.command}, indent=2) + "\n")
+    print(inspection.as_text(found))
+    print(f"Written to {out}: inspection.json, {', '.join(picture.name for picture in pictures)}.")
 
 
 def _train(options: argparse.Namespace) -> None:
@@ -134,28 +71,50 @@ def _train(options: argparse.Namespace) -> None:
         resume=options.resume,
     )
     best = max(rows, key=lambda row: row["val_accuracy"])
-    print(f"{len(rows)} epochs; best epoch {best['epoch']}: validation accuracy {best['val_accuracy']:.4f}")
-    print(f"Kept in {run}. Next: python -m training evaluate --model {run / 'best.keras'} --data {options.data}")
+    print(f"{len(rows)} epochs; best epoch {best['epoch']:.0f}: validation accuracy {best['val_accuracy']:.4f}")
+    print(f"Kept in {run}. Next: python -m training evaluate --model {run} --data {options.data}")
+
+
+def _compare(options: argparse.Namespace) -> None:
+    """Prints a table of the runs and writes their curves as a picture and as an interactive page."""
+    from training import compare
+
+    out = options.out or ROOT / "runs/compare"
+    print(compare.compare(options.runs, out))
+    print(f"Written to {out}: compare.png, compare.html.")
 
 
 def _evaluate(options: argparse.Namespace) -> None:
-    """Prints and writes accuracy, macro-F1, calibration error, figures per class and the confusion matrix."""
-    from training import evaluate
-    from training.data import load
+    """Measures a model on a split: prints the figures, and writes them as JSON and as a page with pictures."""
+    from training import evaluate, report
+    from training.data import read
 
-    if not options.model.exists():
-        raise Refused(f"{options.model} does not exist. Train first, or name a .keras or .tflite file with --model.")
-    faces = load(options.data, options.protocol, options.cache, allow_partial=options.allow_partial)
-    evaluation = evaluate.evaluate(options.model, faces, options.split)
-    # Below runs/, which git ignores, even where the model is one that is shipped.
-    out = (
-        options.out
-        or ROOT / "runs" / options.model.resolve().parent.name / f"{options.model.stem}-{options.split}.json"
+    model = evaluate.subject(options.model)
+    copy = read(options.data, options.cache)
+    split, name, train, tuned_on = evaluate.part(copy, options.split, options.protocol, options.allow_partial)
+    evaluation, probabilities = evaluate.evaluate(
+        model,
+        split,
+        name=name,
+        train=train,
+        data_sha256=copy.sha256,
+        protocol=options.protocol,
+        tuned_on=tuned_on,
     )
+    if evaluation["official_images"] not in (None, evaluation["images"]):
+        said = f"{name} has {evaluation['images']} of its {evaluation['official_images']} images"
+        print(f"note: {said}; the figures are of those.", file=sys.stderr)
+    # Below runs/, which git ignores, even where the model is one that is shipped.
+    out = options.out or ROOT / "runs" / model.name / f"{model.file.stem}-{name}.json"
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps({**evaluation, "command": options.command}, indent=2) + "\n")
-    print(evaluate.as_text(evaluation))
-    print(f"Written to {out}.")
+    written = json.dumps({**evaluation, "command": options.command}, indent=2)
+    out.write_text(written + "\n")
+    report.write(evaluation, options.command, split, probabilities, out.with_suffix(".html"))
+    if options.json:
+        print(written)
+    else:
+        print(evaluate.as_text(evaluation))
+        print(f"Written to {out} and {out.with_suffix('.html').name}.")
 
 
 def _export(options: argparse.Namespace) -> None:
@@ -172,10 +131,14 @@ def _export(options: argparse.Namespace) -> None:
     print(f"Written to {folder}.")
 
 
-def _fetch(options: argparse.Namespace) -> None:
-    """Says how to get FER2013 and what it may be used for. Downloads nothing."""
-    print(fetch.instructions(), end="")
-
+COMMANDS = {
+    "fetch": _fetch,
+    "inspect": _inspect,
+    "train": _train,
+    "compare": _compare,
+    "evaluate": _evaluate,
+    "export": _export,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

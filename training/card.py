@@ -20,7 +20,7 @@ LICENCE: Final = (
 )
 INTENDED_USE: Final = (
     "A rough, aggregated impression of the facial expressions of a class that has agreed to it. It reads expressions,"
-    " not feelings, is wrong about more than two faces in five, and is worse for rare classes and for faces unlike"
+    " not feelings, is often wrong (its metrics say how often), and is worse for rare classes and for faces unlike"
     " those of web photographs."
     " Never for grading, discipline, attendance, hiring, or any decision about one person."
 )
@@ -55,16 +55,25 @@ class Card(TypedDict):
     intended_use: str
 
 
-def fill(run: dict[str, Any], metrics: dict[str, Any], precision: Precision, model: Path, export_command: str) -> Card:
-    """The card of the file `model`, from the `run.json` of its training and what was measured."""
+def fill(
+    run: dict[str, Any],
+    metrics: dict[str, Any],
+    precision: Precision,
+    model: Path,
+    export_command: str,
+    temperature: float = 1.0,
+) -> Card:
+    """The card of the file `model`, from the `run.json` of its training and what was measured.
+
+    `temperature` 1 leaves the probabilities as they are.
+    """
     return {
         "format": FORMAT,
         "name": run["recipe"]["name"],
         "labels": list(LABELS),
         "input": {"shape": [48, 48, 1], "dtype": "float32", "range": [0, 255]},
         "output": "probabilities",
-        # 1 leaves the probabilities as they are; no temperature has been fitted.
-        "calibration": {"temperature": 1.0},
+        "calibration": {"temperature": temperature},
         "recipe": run["recipe"],
         "parameters": run["recipe"]["parameters"],
         "command": run["command"],

@@ -1,128 +1,209 @@
-"""Measures a model, as trained (`.keras`) or as served (`.tflite`), on one part of the data."""
+"""Measures a model, as trained (`.keras`) or as served (`.tflite`), on one split, with twins and without."""
 
 from __future__ import annotations
 
-import time
+import hashlib
+import json
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypedDict
+from typing import Any, Final, TypedDict
 
-import keras
 import numpy as np
-import numpy.typing as npt
-from ai_edge_litert.interpreter import Interpreter
 
+from training import speed
 from training.card import LABELS
-from training.data import Faces, Split, twins
-from training.metrics import Figures, Probabilities, figures
+from training.data import OFFICIAL_COUNTS, Copy, Protocol, Split, deal, twins
+from training.metrics import (
+    Bin,
+    Figures,
+    Probabilities,
+    calibrated,
+    calibration_error,
+    figures,
+    fitted_temperature,
+    reliability,
+)
+from training.predict import predict
 from training.refusal import Refused
-
-BATCH: Final = 32
-TIMING_BATCHES: Final = (1, 32)
-TIMING_ROUNDS: Final = 50
 
 
 class Evaluation(TypedDict):
-    """One model on one split. `without_twins` leaves out the images that are pixel for pixel also in `train`."""
+    """One model on one split. `without_twins` leaves out the images that are pixel for pixel also in Training.
+
+    `accuracy` and `macro_f1` are those of all images. `twins` and `without_twins` are None where there is no Training
+    to compare with. `ece` is before temperature scaling, `ece_calibrated` after.
+    """
 
     model: str
+    file: str
+    file_sha256: str
     split: str
-    data_sha256: str
     protocol: str
-    twins: int
+    data_sha256: str
+    images: int
+    official_images: int | None
+    accuracy: float
+    macro_f1: float
+    ece: float
+    temperature: float
+    ece_calibrated: float
+    twins: int | None
     all: Figures
-    without_twins: Figures
+    without_twins: Figures | None
+    reliability: list[Bin]
+    reliability_calibrated: list[Bin]
+    parameters: int | None
+    mflops: float | None
+    ms_per_face_one_thread: dict[str, float] | None
 
 
-def evaluate(model: Path, faces: Faces, part: str) -> Evaluation:
-    """Measures the `.keras` or `.tflite` file `model` on `part`, `validation` or `test`."""
-    split = _part(faces, part)
-    probabilities = predict(model, split.images)
-    twin = twins(split, faces.train)
-    return {
+@dataclass(frozen=True)
+class Subject:
+    """What is measured. `temperature` is None until one is fitted; `card` is empty where there is none."""
+
+    name: str
+    file: Path
+    temperature: float | None
+    card: dict[str, Any]
+
+
+def subject(path: Path) -> Subject:
+    """The model at `path`: a `.keras` or `.tflite` file, a run (its best epoch), or a folder with a card.
+
+    Raises `Refused` when nothing is there, or when a file is not the one that its card speaks of.
+    """
+    if path.is_dir():
+        for name in ("model.tflite", "best.keras"):
+            if (path / name).exists():
+                return subject(path / name)
+        raise Refused(f"{path} holds neither model.tflite nor best.keras. Train or export first.")
+    if not path.exists() or path.suffix not in (".keras", ".tflite"):
+        raise Refused(
+            f"{path} does not exist. Train first, or name a .keras or .tflite file or its folder with --model."
+        )
+    described = path.parent / "card.json"
+    if path.name != "model.tflite" or not described.exists():
+        return Subject(path.resolve().parent.name, path, None, {})
+    card = json.loads(described.read_text())
+    if card["files"].get(path.name, {}).get("sha256") != _sha256(path):
+        raise Refused(f"{path} is not the file that its card speaks of. Export both again, and copy both together.")
+    return Subject(card["name"], path, float(card["calibration"]["temperature"]), card)
+
+
+def part(
+    copy: Copy, wanted: str, protocol: Protocol, allow_partial: bool
+) -> tuple[Split, str, Split | None, Split | None]:
+    """What `--split` means: the split, its name, what twins are looked for in, and what a temperature is fitted on.
+
+    An official split needs nothing beside itself, so that a copy with PrivateTest alone can be measured.
+    """
+    if protocol == "report" and wanted in ("validation", "test"):
+        faces = deal(copy, protocol, allow_partial=allow_partial)
+        chosen = faces.validation if wanted == "validation" or faces.test is None else faces.test
+        return chosen, wanted, faces.train, faces.validation
+    name = {"validation": "PublicTest", "test": "PrivateTest"}.get(wanted, wanted)
+    if name not in copy.splits:
+        raise Refused(f"This copy of the data has no {name}; it holds {', '.join(copy.splits)}.")
+    train = copy.splits.get("Training") if name != "Training" else None
+    return copy.splits[name], name, train, copy.splits.get("PublicTest")
+
+
+def evaluate(
+    model: Subject,
+    split: Split,
+    *,
+    name: str,
+    train: Split | None,
+    data_sha256: str,
+    protocol: str = "official",
+    tuned_on: Split | None = None,
+) -> tuple[Evaluation, Probabilities]:
+    """The figures of `model` on `split` and its `(n, 7)` float32 probabilities, before temperature scaling.
+
+    Where the model brings no temperature it is fitted on `tuned_on`; without that it is 1.
+    """
+    probabilities = predict(model.file, split.images)
+    temperature = model.temperature
+    if temperature is None and tuned_on is not None:
+        stated = probabilities if tuned_on is split else predict(model.file, tuned_on.images)
+        temperature = fitted_temperature(tuned_on.labels, stated)
+    temperature = 1.0 if temperature is None else temperature
+    softened = calibrated(probabilities, temperature)
+    twin = None if train is None else twins(split, train)
+    everything = figures(split.labels, probabilities)
+    parameters, mflops, milliseconds = _size(model, split)
+    others = None if twin is None or twin.all() else figures(split.labels[~twin], probabilities[~twin])
+    evaluation: Evaluation = {
         "model": model.name,
-        "split": part,
-        "data_sha256": faces.sha256,
-        "protocol": faces.protocol,
-        "twins": int(twin.sum()),
-        "all": figures(split.labels, probabilities),
-        "without_twins": figures(split.labels[~twin], probabilities[~twin]),
+        "file": model.file.name,
+        "file_sha256": _sha256(model.file),
+        "split": name,
+        "protocol": protocol,
+        "data_sha256": data_sha256,
+        "images": len(split),
+        "official_images": OFFICIAL_COUNTS.get(name),
+        "accuracy": everything["accuracy"],
+        "macro_f1": everything["macro_f1"],
+        "ece": everything["ece"],
+        "temperature": temperature,
+        "ece_calibrated": round(calibration_error(split.labels, softened), 4),
+        "twins": None if twin is None else int(twin.sum()),
+        "all": everything,
+        "without_twins": others,
+        "reliability": reliability(split.labels, probabilities),
+        "reliability_calibrated": reliability(split.labels, softened),
+        "parameters": parameters,
+        "mflops": mflops,
+        "ms_per_face_one_thread": milliseconds,
     }
+    return evaluation, probabilities
 
 
-def predict(model: Path, images: npt.NDArray[np.uint8]) -> Probabilities:
-    """`(n, 7)` float32 from `(n, 48, 48, 1)` uint8, through Keras or through LiteRT as the suffix of `model` says."""
-    if model.suffix == ".tflite":
-        return run_served(model.read_bytes(), images)
-    network = keras.models.load_model(model, compile=False)
-    return np.asarray(network.predict(images.astype(np.float32), batch_size=BATCH, verbose=0), dtype=np.float32)
+def _size(model: Subject, split: Split) -> tuple[int | None, float | None, dict[str, float] | None]:
+    """Parameters, MFLOPs and speed, as far as the file can tell: LiteRT has one thread, Keras takes what is there."""
+    if model.file.suffix == ".tflite":
+        milliseconds = speed.milliseconds_per_face(model.file.read_bytes(), split.images)
+        return model.card.get("parameters"), model.card.get("metrics", {}).get("mflops"), milliseconds
+    from training.network import mflops
+    from training.predict import loaded
+
+    network = loaded(model.file)
+    return network.count_params(), mflops(network), None
 
 
-def run_served(content: bytes, images: npt.NDArray[np.uint8], batch: int = BATCH) -> Probabilities:
-    """`(n, 7)` float32 from a LiteRT model, `batch` faces a call, one thread: as the workers call it."""
-    parts = []
-    interpreter = Interpreter(model_content=content, num_threads=1)
-    for start in range(0, len(images), batch):
-        faces = images[start : start + batch].astype(np.float32)
-        if start == 0 or len(faces) != batch:
-            _resize(interpreter, len(faces))
-        parts.append(_call(interpreter, faces))
-    return np.concatenate(parts)
-
-
-def milliseconds_per_face(content: bytes, images: npt.NDArray[np.uint8]) -> dict[str, float]:
-    """The median over 50 calls, by batch size, on one thread; too few `images` for a batch are repeated."""
-    interpreter = Interpreter(model_content=content, num_threads=1)
-    medians = {}
-    for batch in TIMING_BATCHES:
-        faces = np.resize(images, (batch, *images.shape[1:])).astype(np.float32)
-        _resize(interpreter, batch)
-        _call(interpreter, faces)  # the first call sets up memory
-        seconds = []
-        for _ in range(TIMING_ROUNDS):
-            started = time.perf_counter()
-            _call(interpreter, faces)
-            seconds.append(time.perf_counter() - started)
-        medians[str(batch)] = round(1000 * float(np.median(seconds)) / batch, 3)
-    return medians
+PER_CLASS: Final = "{:>9}  {:9.3f}  {:6.3f}  {:5.3f}  {:6d}                 {}"
 
 
 def as_text(evaluation: Evaluation) -> str:
     """The evaluation for people to read."""
     lines = [
-        f"{evaluation['model']} on {evaluation['split']} ({evaluation['protocol']} protocol,"
+        f"{evaluation['model']}/{evaluation['file']} on {evaluation['split']} ({evaluation['protocol']} protocol,"
         f" data sha256 {evaluation['data_sha256'][:16]})"
     ]
     for title, f in (("all", evaluation["all"]), ("without twins", evaluation["without_twins"])):
+        if f is None:
+            lines.append(f"{title:>14}: unknown, since this copy has no Training to look for them")
+            continue
         lines.append(
             f"{title:>14}: {f['images']} images  accuracy {f['accuracy']:.4f}"
             f"  macro-F1 {f['macro_f1']:.4f}  ECE {f['ece']:.4f}"
         )
-    lines += [
-        "",
-        f"{'class':>9}  precision  recall     F1  images   predicted as: " + " ".join(f"{n:>8}" for n in LABELS),
-    ]
-    for name, row in zip(LABELS, evaluation["all"]["confusion"], strict=True):
-        c = evaluation["all"]["per_class"][name]
-        lines.append(
-            f"{name:>9}  {c['precision']:9.3f}  {c['recall']:6.3f}  {c['f1']:5.3f}  {c['images']:6d}"
-            f"                 {' '.join(f'{count:8d}' for count in row)}"
-        )
+    lines.append(f"   calibration: temperature {evaluation['temperature']:.2f}, ECE {evaluation['ece_calibrated']:.4f}")
+    header = " ".join(f"{label:>8}" for label in LABELS)
+    lines += ["", f"{'class':>9}  precision  recall     F1  images   predicted as: {header}"]
+    for label, row in zip(LABELS, evaluation["all"]["confusion"], strict=True):
+        c = evaluation["all"]["per_class"][label]
+        counts = " ".join(f"{count:8d}" for count in row)
+        lines.append(PER_CLASS.format(label, c["precision"], c["recall"], c["f1"], c["images"], counts))
     return "\n".join(lines)
 
 
-def _part(faces: Faces, part: str) -> Split:
-    split = {"validation": faces.validation, "test": faces.test}[part]
-    if split is None:
-        raise Refused(f"This copy of the data has no split for `{part}` under the {faces.protocol} protocol.")
-    return split
+def worst(labels: np.ndarray, probabilities: Probabilities, count: int) -> list[int]:
+    """The positions of the mistakes that were stated with the most confidence, worst first."""
+    wrong = np.flatnonzero(probabilities.argmax(axis=1) != labels)
+    order = np.argsort(-probabilities[wrong].max(axis=1), kind="stable")
+    return [int(position) for position in wrong[order[:count]]]
 
 
-def _resize(interpreter: Interpreter, batch: int) -> None:
-    interpreter.resize_tensor_input(interpreter.get_input_details()[0]["index"], (batch, 48, 48, 1))
-    interpreter.allocate_tensors()
-
-
-def _call(interpreter: Interpreter, faces: npt.NDArray[np.float32]) -> Probabilities:
-    interpreter.set_tensor(interpreter.get_input_details()[0]["index"], faces)
-    interpreter.invoke()
-    return np.asarray(interpreter.get_tensor(interpreter.get_output_details()[0]["index"]), dtype=np.float32)
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

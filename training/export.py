@@ -11,18 +11,20 @@ from typing import Any, Final
 import keras
 import numpy as np
 import numpy.typing as npt
-import tensorflow as tf
 
 from training import card
 from training.card import Card, Precision
 from training.data import Faces
-from training.evaluate import Evaluation, evaluate, milliseconds_per_face
+from training.evaluate import Evaluation, evaluate, subject
+from training.network import mflops
+from training.predict import loaded
 from training.refusal import Refused
 
-MOST_LOST: Final = 0.005
-"""Accuracy that int8 may cost on the validation split; beyond it float16 is served."""
+MOST_LOST: Final = 0.5
+"""Points of accuracy that int8 may cost on the validation split; beyond it float16 is served."""
 REPRESENTATIVE: Final = 512
 """Training images that show the converter the range of each activation; the ranges settle after a few hundred."""
+PRECISIONS: Final[tuple[Precision, ...]] = ("float32", "float16", "int8")
 
 
 def export(run: Path, faces: Faces, folder: Path, *, command: str) -> Card:
@@ -34,34 +36,39 @@ def export(run: Path, faces: Faces, folder: Path, *, command: str) -> Card:
     if started["data"]["sha256"] != faces.sha256 or started["data"]["protocol"] != faces.protocol:
         raise Refused(f"{run} was trained on other data or another protocol. Pass the same --data and --protocol.")
     best = run / "best.keras"
-    model = keras.models.load_model(best, compile=False)
+    model = loaded(best)
     folder.mkdir(parents=True, exist_ok=True)
-    trained = evaluate(best, faces, "validation")
+    trained = _measured(best, faces)
     tried: dict[Precision, Evaluation] = {}
-    for precision in ("int8", "float16"):
+    for precision in PRECISIONS:
         file = run / f"{precision}.tflite"
         file.write_bytes(convert(model, precision, representative(faces, started["seed"])))
-        tried[precision] = evaluate(file, faces, "validation")
-    served: Precision = choose(trained["all"]["accuracy"], tried["int8"]["all"]["accuracy"])
+        tried[precision] = _measured(file, faces)
+    served = choose(trained["accuracy"], tried["int8"]["accuracy"])
     target = folder / "model.tflite"
     target.write_bytes((run / f"{served}.tflite").read_bytes())
     metrics = {
-        "split": "PublicTest" if faces.protocol == "official" else "validation",
+        "split": _split_name(faces),
         "epoch": _best_epoch(run),
         "mflops": mflops(model),
         "float": _figures(trained),
         "served": _figures(tried[served]),
-        "tried": {precision: _headline(evaluation) for precision, evaluation in tried.items()},
-        "ms_per_face_one_thread": milliseconds_per_face(target.read_bytes(), faces.validation.images),
+        "tried": {name: _headline(evaluation, trained) for name, evaluation in tried.items()},
+        "ms_per_face_one_thread": tried[served]["ms_per_face_one_thread"],
     }
-    filled = card.fill(started, metrics, served, target, command)
+    filled = card.fill(started, metrics, served, target, command, tried[served]["temperature"])
     card.write(filled, folder)
     return filled
 
 
 def choose(trained_accuracy: float, int8_accuracy: float) -> Precision:
-    """int8 is four times smaller and three times faster; half a point of accuracy is more than that is worth."""
-    return "int8" if trained_accuracy - int8_accuracy < MOST_LOST else "float16"
+    """int8 is four times smaller and several times faster; half a point of accuracy is more than that is worth."""
+    return "int8" if points_lost(trained_accuracy, int8_accuracy) < MOST_LOST else "float16"
+
+
+def points_lost(trained_accuracy: float, accuracy: float) -> float:
+    """Percentage points of accuracy, to two decimals; negative where the exported model is better by chance."""
+    return round(100 * (trained_accuracy - accuracy), 2)
 
 
 def representative(faces: Faces, seed: int) -> npt.NDArray[np.float32]:
@@ -72,6 +79,13 @@ def representative(faces: Faces, seed: int) -> npt.NDArray[np.float32]:
 
 def convert(model: keras.Model, precision: Precision, images: npt.NDArray[np.float32]) -> bytes:
     """The model as LiteRT bytes with float32 on both ends and a batch axis that can be resized."""
+    if keras.backend.backend() != "tensorflow":
+        raise Refused(
+            "LiteRT is written by TensorFlow. Leave KERAS_BACKEND out: the run of any backend can be exported."
+        )
+    # The one place that needs TensorFlow itself, whatever the backend of the training was.
+    import tensorflow as tf
+
     with TemporaryDirectory() as saved, warnings.catch_warnings():
         # The converter says this before it runs the representative images that give it the statistics.
         warnings.filterwarnings("ignore", message="Statistics for quantized inputs were expected", category=UserWarning)
@@ -86,45 +100,65 @@ def convert(model: keras.Model, precision: Precision, images: npt.NDArray[np.flo
         return bytes(converter.convert())
 
 
-def mflops(model: keras.Model) -> float:
-    """Million floating-point operations a face, in convolutions and dense layers; a multiply-add counts as two."""
-    total = 0
-    for layer in model.layers:
-        if isinstance(layer, keras.layers.Conv2D):
-            total += 2 * int(np.prod(layer.kernel.shape)) * int(np.prod(layer.output.shape[1:3]))
-        elif isinstance(layer, keras.layers.Dense):
-            total += 2 * int(np.prod(layer.kernel.shape))
-    return round(total / 1e6, 1)
-
-
 def as_text(filled: Card) -> str:
     """What was exported, for people to read."""
     metrics = filled["metrics"]
-    lines = [f"{'':>8}  accuracy  macro-F1     ECE  without twins"]
-    rows = {"float": _headline_of(metrics["float"]), **metrics["tried"]}
-    lines += [
-        f"{name:>8}  {f['accuracy']:8.4f}  {f['macro_f1']:8.4f}  {f['ece']:6.4f}  {f['accuracy_without_twins']:13.4f}"
-        for name, f in rows.items()
-    ]
+    lines = [f"{'':>8}  accuracy  macro-F1     ECE  without twins  points lost"]
+    rows = {"float": {**metrics["float"], "points_lost": 0.0}, **metrics["tried"]}
+    for name, f in rows.items():
+        others = f.get("accuracy_without_twins", (f.get("without_twins") or {}).get("accuracy", float("nan")))
+        lines.append(
+            f"{name:>8}  {f['accuracy']:8.4f}  {f['macro_f1']:8.4f}  {f['ece']:6.4f}"
+            f"  {others:13.4f}  {f['points_lost']:11.2f}"
+        )
     speed = metrics["ms_per_face_one_thread"]
     size = filled["files"]["model.tflite"]["bytes"]
     lines.append(f"served: {filled['precision']}, {size:,} bytes, {metrics['mflops']} MFLOPs a face")
     lines.append("ms per face, one thread: " + ", ".join(f"batch {batch}: {ms}" for batch, ms in speed.items()))
+    calibration = f"temperature {filled['calibration']['temperature']:.2f}"
+    lines.append(f"{calibration}: ECE {metrics['served']['ece']:.4f} -> {metrics['served']['ece_calibrated']:.4f}")
     return "\n".join(lines)
+
+
+def _measured(file: Path, faces: Faces) -> Evaluation:
+    split = faces.validation
+    evaluation, _ = evaluate(
+        subject(file),
+        split,
+        name=_split_name(faces),
+        train=faces.train,
+        data_sha256=faces.sha256,
+        protocol=faces.protocol,
+        tuned_on=split,
+    )
+    return evaluation
+
+
+def _split_name(faces: Faces) -> str:
+    return "PublicTest" if faces.protocol == "official" else "validation"
 
 
 def _figures(evaluation: Evaluation) -> dict[str, Any]:
     """The figures of all images at the top, those without twins one level down."""
-    return {**evaluation["all"], "twins": evaluation["twins"], "without_twins": evaluation["without_twins"]}
+    return {
+        **evaluation["all"],
+        "temperature": evaluation["temperature"],
+        "ece_calibrated": evaluation["ece_calibrated"],
+        "twins": evaluation["twins"],
+        "without_twins": evaluation["without_twins"],
+    }
 
 
-def _headline(evaluation: Evaluation) -> dict[str, float]:
-    return _headline_of(_figures(evaluation))
-
-
-def _headline_of(figures: dict[str, Any]) -> dict[str, float]:
-    headline = {name: figures[name] for name in ("accuracy", "macro_f1", "ece")}
-    return {**headline, "accuracy_without_twins": figures["without_twins"]["accuracy"]}
+def _headline(evaluation: Evaluation, trained: Evaluation) -> dict[str, Any]:
+    others = evaluation["without_twins"]
+    return {
+        "accuracy": evaluation["accuracy"],
+        "macro_f1": evaluation["macro_f1"],
+        "ece": evaluation["ece"],
+        "accuracy_without_twins": None if others is None else others["accuracy"],
+        "points_lost": points_lost(trained["accuracy"], evaluation["accuracy"]),
+        "ms_per_face_one_thread": evaluation["ms_per_face_one_thread"],
+    }
 
 
 def _best_epoch(run: Path) -> int:

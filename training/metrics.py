@@ -16,6 +16,12 @@ BINS: Final = 15
 """Bins of the calibration error, as Guo et al. 2017 (arXiv 1706.04599) draw them."""
 
 
+LEAST: Final = 1e-7
+"""Below this a probability counts as this, so that its logarithm is finite."""
+TEMPERATURES: Final = [round(0.3 + 0.01 * step, 2) for step in range(471)]
+"""0.30 to 5.00: a sound network lies near 1."""
+
+
 class ClassFigures(TypedDict):
     """Of one class. A figure whose denominator is zero is 0."""
 
@@ -68,6 +74,45 @@ def calibration_error(labels: Labels, probabilities: Probabilities) -> float:
     bins = np.clip((confidence * BINS).astype(np.int64), 0, BINS - 1)
     gap = np.bincount(bins, weights=right - confidence, minlength=BINS)
     return float(np.abs(gap).sum() / len(labels))
+
+
+class Bin(TypedDict):
+    """Faces whose stated confidence lies in one bin. Means are 0 in an empty bin."""
+
+    images: int
+    confidence: float
+    accuracy: float
+
+
+def reliability(labels: Labels, probabilities: Probabilities) -> list[Bin]:
+    """What was stated beside what was right, for each of the bins of the calibration error."""
+    confidence = probabilities.max(axis=1).astype(np.float64)
+    right = probabilities.argmax(axis=1) == labels
+    place = np.clip((confidence * BINS).astype(np.int64), 0, BINS - 1)
+    counts = np.bincount(place, minlength=BINS)
+    sums = (np.bincount(place, weights=values, minlength=BINS) for values in (confidence, right))
+    stated, true = (np.divide(total, counts, out=np.zeros(BINS), where=counts > 0) for total in sums)
+    return [
+        {"images": int(n), "confidence": round(float(c), 4), "accuracy": round(float(a), 4)}
+        for n, c, a in zip(counts, stated, true, strict=True)
+    ]
+
+
+def calibrated(probabilities: Probabilities, temperature: float) -> Probabilities:
+    """Rows `(n, 7)` softened (temperature > 1) or sharpened, as the workers do it. Guo et al. 2017."""
+    logits = np.log(np.clip(probabilities.astype(np.float64), LEAST, 1)) / temperature
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
+
+
+def fitted_temperature(labels: Labels, probabilities: Probabilities) -> float:
+    """The temperature, to two decimals, at which the labels are likeliest (least mean negative log-likelihood)."""
+
+    def surprise(temperature: float) -> float:
+        likely = calibrated(probabilities, temperature)[np.arange(len(labels)), labels]
+        return float(-np.log(np.clip(likely, LEAST, 1)).mean())
+
+    return float(min(TEMPERATURES, key=surprise))
 
 
 def _class_figures(hits: int, images: int, predicted: int) -> ClassFigures:

@@ -57,6 +57,17 @@ def prepare(recipe: Recipe, phase: Phase, model: keras.Model, fitted: keras.Mode
     )
 
 
+def mflops(model: keras.Model) -> float:
+    """Million floating-point operations a face, in convolutions and dense layers; a multiply-add counts as two."""
+    total = 0
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.Conv2D | keras.layers.DepthwiseConv2D):
+            total += 2 * math.prod(layer.kernel.shape) * math.prod(layer.output.shape[1:3])
+        elif isinstance(layer, keras.layers.Dense):
+            total += 2 * math.prod(layer.kernel.shape)
+    return round(total / 1e6, 1)
+
+
 def _free(model: keras.Model, first: str | None) -> None:
     """Lets the layers from `first` on learn and freezes those before it; None leaves it as the builder made it."""
     if first is None:

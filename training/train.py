@@ -2,7 +2,7 @@
 
 A run is a folder: `run.json` (what was asked), `checkpoint.npz` (where it stands), `best.keras` (the epoch with the
 highest validation accuracy: the one that is evaluated and exported), `restored.keras` (the weights that early stopping
-goes back to, where the recipe has it), `history.csv`, `history.json` and `curves.png`.
+goes back to, where the recipe has it), `history.csv`, `history.json`, `curves.png` and, at the end, `curves.html`.
 """
 
 from __future__ import annotations
@@ -79,6 +79,7 @@ def train(
         model.save(run / "restored.keras")
     if saved is None:
         raise AssertionError(f"{recipe.name} has no epochs")
+    plots.interactive({recipe.name: saved.history}, run / "curves.html")
     return saved.history
 
 

@@ -12,7 +12,7 @@ from tests.training.drawings import small, zipped
 from training.__main__ import main
 
 
-@pytest.mark.parametrize("command", ["train", "evaluate", "export", "fetch"])
+@pytest.mark.parametrize("command", ["fetch", "inspect", "train", "compare", "evaluate", "export"])
 def test_help_explains_every_command(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="0"):
         main([command, "--help"])

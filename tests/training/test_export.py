@@ -13,11 +13,12 @@ import pytest
 keras = pytest.importorskip("keras", reason="TensorFlow is installed by requirements/training.txt only")
 
 from tests.training.drawings import small, zipped  # noqa: E402  # after the skip
-from training import evaluate  # noqa: E402
+from training import predict  # noqa: E402
 from training.__main__ import main  # noqa: E402
 from training.card import describe  # noqa: E402
 from training.data import Faces, load  # noqa: E402
-from training.export import choose, convert, mflops, representative  # noqa: E402
+from training.export import choose, convert, points_lost, representative  # noqa: E402
+from training.network import mflops  # noqa: E402
 from training.recipes import SEED_CNN  # noqa: E402
 from training.train import train  # noqa: E402
 
@@ -54,14 +55,14 @@ def test_export_writes_a_model_and_a_card_that_fit_each_other(
     assert card["files"] == {"model.tflite": describe(tmp_path / "model.tflite")}
     assert card["command"] == "python -m training train seed_cnn --seed 0"
     assert card["data"]["sha256"] == run.faces.sha256
-    assert set(card["metrics"]["tried"]) == {"int8", "float16"}
+    assert set(card["metrics"]["tried"]) == {"int8", "float16", "float32"}
     assert card["metrics"]["served"]["accuracy"] == card["metrics"]["tried"][card["precision"]]["accuracy"]
     assert set(card["metrics"]["ms_per_face_one_thread"]) == {"1", "32"}
     assert f"served: {card['precision']}" in capsys.readouterr().out
 
     content = (tmp_path / "model.tflite").read_bytes()
-    trained = evaluate.predict(run.folder / "best.keras", run.faces.train.images)
-    alone, together = (evaluate.run_served(content, run.faces.train.images, batch) for batch in (1, 32))
+    trained = predict.predict(run.folder / "best.keras", run.faces.train.images)
+    alone, together = (predict.run_served(content, run.faces.train.images, batch) for batch in (1, 32))
     assert together.shape == (28, 7)
     assert together.dtype == np.float32
     # One face gets one answer, however many come with it; and int8 resolves probabilities to 1/256.
@@ -72,14 +73,15 @@ def test_export_writes_a_model_and_a_card_that_fit_each_other(
 
 def test_float16_agrees_with_the_trained_model_closely(run: Run) -> None:
     model = keras.models.load_model(run.folder / "best.keras")
-    served = evaluate.run_served(convert(model, "float16", representative(run.faces, 0)), run.faces.validation.images)
-    trained = evaluate.predict(run.folder / "best.keras", run.faces.validation.images)
+    served = predict.run_served(convert(model, "float16", representative(run.faces, 0)), run.faces.validation.images)
+    trained = predict.predict(run.folder / "best.keras", run.faces.validation.images)
     assert np.abs(served - trained).max() < 0.002
 
 
 def test_int8_is_served_unless_it_costs_half_a_point() -> None:
     assert choose(0.58, 0.576) == "int8"
     assert choose(0.58, 0.574) == "float16"
+    assert points_lost(0.58, 0.5763) == 0.37
 
 
 def test_operations_are_counted_from_the_shapes(run: Run) -> None:
@@ -98,6 +100,11 @@ def test_evaluate_prints_and_writes_the_figures(run: Run, capsys: pytest.Capture
     assert written["data_sha256"] == run.faces.sha256
     assert written["all"]["images"] == 14
     assert written["without_twins"]["images"] == 14 - written["twins"]
+    assert written["accuracy"] == written["all"]["accuracy"]
+    assert written["parameters"] == 2_100_487
+    page = out.with_suffix(".html").read_text()
+    assert page.count("<img") == 2 + round((1 - written["accuracy"]) * 14)
+    assert "://" not in page
     printed = capsys.readouterr().out
     assert f"accuracy {written['all']['accuracy']:.4f}" in printed
     assert "surprise" in printed
@@ -106,7 +113,7 @@ def test_evaluate_prints_and_writes_the_figures(run: Run, capsys: pytest.Capture
 def test_a_split_the_copy_lacks_is_refused(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     data = ["--data", str(run.source), "--cache", str(run.cache), "--allow-partial"]
     assert main(["evaluate", *data, "--model", str(run.folder / "best.keras"), "--split", "test"]) == 1
-    assert "This copy of the data has no split for `test`" in capsys.readouterr().err
+    assert "This copy of the data has no PrivateTest; it holds Training, PublicTest." in capsys.readouterr().err
 
 
 def test_export_refuses_other_data_than_the_run_was_trained_on(

@@ -1,0 +1,122 @@
+"""The command line, with a sentence for each option."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from training.recipes import RECIPES
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+SPLITS: Final = ("Training", "PublicTest", "PrivateTest", "validation", "test")
+
+
+def parser(commands: Mapping[str, Callable[[argparse.Namespace], None]]) -> argparse.ArgumentParser:
+    """Reads the options of the command that is named first; `act` becomes its function, whose docstring explains it."""
+    top = argparse.ArgumentParser(
+        prog="python -m training",
+        description="Train, measure and export the emotion networks.",
+        epilog="Start with `python -m training fetch`, which says how to get the images.",
+    )
+    group = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for name, (words, add) in _COMMANDS.items():
+        command = group.add_parser(name, help=words, description=commands[name].__doc__)
+        command.set_defaults(act=commands[name])
+        add(command)
+    return top
+
+
+def _inspect(command: argparse.ArgumentParser) -> None:
+    _data(command)
+    command.add_argument("--votes", type=Path, metavar="FILE", help="FER+ votes, fer2013new.csv")
+    command.add_argument("--out", type=Path, metavar="FOLDER", help="default: runs/inspect")
+
+
+def _train(command: argparse.ArgumentParser) -> None:
+    command.add_argument("recipe", choices=sorted(RECIPES), help="the experiment; its numbers are in recipes.py")
+    _data(command)
+    _protocol(command)
+    command.add_argument("--run", type=Path, metavar="FOLDER", help="where the run is kept (default: runs/RECIPE)")
+    command.add_argument("--seed", type=int, default=0, help="for weights, dropout and order (default: 0)")
+    command.add_argument(
+        "--base-weights",
+        type=Path,
+        metavar="FILE",
+        help="ImageNet weights of MobileNetV2 (default: Keras downloads them)",
+    )
+    command.add_argument("--resume", action="store_true", help="continue the run after its last finished epoch")
+
+
+def _compare(command: argparse.ArgumentParser) -> None:
+    command.add_argument("runs", type=Path, nargs="+", metavar="RUN", help="folders that `train` has written")
+    command.add_argument("--out", type=Path, metavar="FOLDER", help="default: runs/compare")
+
+
+def _evaluate(command: argparse.ArgumentParser) -> None:
+    _data(command)
+    _protocol(command)
+    command.add_argument(
+        "--model",
+        type=Path,
+        default=ROOT / "runs/seed_cnn",
+        metavar="PATH",
+        help="a run, a folder with a card, or a .keras or .tflite file (default: runs/seed_cnn)",
+    )
+    command.add_argument(
+        "--split",
+        choices=SPLITS,
+        default="validation",
+        help="an official split, or a part of the protocol; official: validation is PublicTest, test PrivateTest"
+        " (default: validation)",
+    )
+    command.add_argument("--json", action="store_true", help="print the figures as JSON, and nothing else")
+    command.add_argument(
+        "--out", type=Path, metavar="FILE", help="the JSON to write, a page beside it (default: below runs/)"
+    )
+
+
+def _export(command: argparse.ArgumentParser) -> None:
+    _data(command)
+    _protocol(command)
+    command.add_argument(
+        "--run",
+        type=Path,
+        default=ROOT / "runs/seed_cnn",
+        metavar="FOLDER",
+        help="a finished training (default: runs/seed_cnn)",
+    )
+    command.add_argument("--to", type=Path, metavar="FOLDER", help="default: inference/models/RECIPE")
+
+
+def _data(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--data", type=Path, required=True, metavar="PATH", help="FER2013: a folder, a zip or the CSV")
+    command.add_argument(
+        "--cache",
+        type=Path,
+        default=ROOT / ".cache",
+        metavar="FOLDER",
+        help="where decoded images are kept (default: .cache)",
+    )
+
+
+def _protocol(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--protocol",
+        choices=("official", "report"),
+        default="official",
+        help="official: train on Training, select on PublicTest; report: validate on both tests,"
+        " test on 502 images cut from Training (default: official)",
+    )
+    command.add_argument("--allow-partial", action="store_true", help="accept data with fewer images than FER2013 has")
+
+
+_COMMANDS: Final[dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]]] = {
+    "fetch": ("say how to get FER2013", lambda command: None),
+    "inspect": ("look at the data", _inspect),
+    "train": ("fit a recipe on FER2013", _train),
+    "compare": ("put runs side by side", _compare),
+    "evaluate": ("measure a model", _evaluate),
+    "export": ("write the model that is served", _export),
+}
