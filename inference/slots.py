@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import struct
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -79,6 +80,10 @@ def slot_key(session: str, seat: str) -> str:
 
 def counts_key(session: str) -> str:
     return f"rtr:counts:{session}"
+
+
+def models_key(session: str) -> str:
+    return f"rtr:models:{session}"
 
 
 def dirty_key(shard: int) -> str:
@@ -240,6 +245,18 @@ class Slots:
             pipe.hincrby(counts_key(session), reason, frames)
             pipe.expire(counts_key(session), COUNTS_TTL)
             pipe.execute()
+
+    def note_model(self, sessions: Iterable[str], model: str) -> None:
+        """Notes which model (name and hash) read frames of the sessions."""
+        with self._client.pipeline(transaction=False) as pipe:
+            for session in sessions:
+                pipe.sadd(models_key(session), model)
+                pipe.expire(models_key(session), COUNTS_TTL)
+            pipe.execute()
+
+    def models(self, session: str) -> list[str]:
+        """The models that read frames of the session, by name."""
+        return sorted(map(_text, self._client.smembers(models_key(session))))
 
     def counts(self, session: str) -> dict[str, int]:
         """Frames of the session by what became of them."""

@@ -85,11 +85,6 @@ def make_app(settings: Settings) -> Celery:
     return made
 
 
-def load_tools(settings: Settings) -> Tools:
-    """The detector and the network that the settings name. Raises `ConfigError`, `ModelCardError`."""
-    return Tools(load_detector(settings), LiteClassifier(load_card(settings.model_dir)))
-
-
 def _settings() -> Settings:
     try:
         return settings_from(os.environ)
@@ -102,7 +97,9 @@ class Workplace:
 
     def __init__(self, settings: Settings) -> None:
         """Raises `ConfigError`, `ModelCardError`, `RedisError`."""
-        self._tools = load_tools(settings)
+        card = load_card(settings.model_dir)
+        self._tools = Tools(load_detector(settings), LiteClassifier(card))
+        self._model = f"{card.name} {card.sha256}"
         client = Redis.from_url(
             settings.redis_url, socket_timeout=SOCKET_TIMEOUT, socket_connect_timeout=SOCKET_TIMEOUT
         )
@@ -111,7 +108,9 @@ class Workplace:
 
     def see(self, frames: list[WaitingFrame]) -> Seen:
         """Looks at frames as of now."""
-        return see(frames, self._tools, time.time())
+        seen = see(frames, self._tools, time.time())
+        self.slots.note_model({reading["session"] for reading in seen.readings}, self._model)
+        return seen
 
 
 settings = _settings()

@@ -43,6 +43,10 @@ class Session(models.Model):
         _("frames"), default=dict, blank=True, help_text=_("How many frames came in and what became of them.")
     )
 
+    read_by = models.JSONField(
+        _("read by"), default=list, blank=True, help_text=_("Name and SHA-256 of each model that read its frames.")
+    )
+
     objects = SessionQuerySet.as_manager()
 
     class Meta:

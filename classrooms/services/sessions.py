@@ -65,7 +65,8 @@ def end(session: Session) -> None:
         if locked.is_live:
             locked.state, locked.ended_at = SessionState.ENDED, timezone.now()
             locked.frames = gateway.waiting_frames().counts(str(locked.id))
-            locked.save(update_fields=["state", "ended_at", "frames"])
+            locked.read_by = gateway.waiting_frames().models(str(locked.id))
+            locked.save(update_fields=["state", "ended_at", "frames", "read_by"])
         transaction.on_commit(lambda: end_view(str(locked.id)))
     session.refresh_from_db()
 

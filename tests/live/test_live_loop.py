@@ -4,10 +4,14 @@ import asyncio
 import time
 
 import pytest
+from PIL import Image
 
-from classrooms.services import consent
+from classrooms.models import Window
+from classrooms.services import consent, sessions, windows
+from inference.card import load_card
+from inference.config import MODEL_DIR
 from tests.live.conftest import Lesson, agree
-from tests.live.site import Site, webcam_jpeg
+from tests.live.site import Site, as_jpeg, webcam_jpeg
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -35,10 +39,6 @@ async def test_a_smile_reaches_the_teacher(site: Site, lesson: Lesson):
 
 
 async def test_a_frame_without_a_face_is_unknown_and_says_why(site: Site, lesson: Lesson):
-    from PIL import Image
-
-    from tests.live.site import as_jpeg
-
     await asyncio.to_thread(agree, lesson.bobs_seat)
     async with site.camera(lesson.bob, lesson.session) as bob:
         await bob.next("welcome")
@@ -113,8 +113,6 @@ async def test_leaving_shows_as_away(site: Site, lesson: Lesson):
 
 
 async def test_ending_the_lesson_tells_everybody_and_closes(site: Site, lesson: Lesson):
-    from classrooms.services import sessions
-
     async with site.dashboard(lesson.alice, lesson.session) as teacher, site.camera(lesson.bob, lesson.session) as bob:
         await bob.next("welcome")
         await teacher.next("state")
@@ -124,10 +122,25 @@ async def test_ending_the_lesson_tells_everybody_and_closes(site: Site, lesson: 
         assert (await teacher.closed(), await bob.closed()) == (4410, 4410)
 
 
-async def test_windows_of_a_student_who_agreed_to_storage_are_kept(site: Site, lesson: Lesson):
-    from classrooms.models import Window
-    from classrooms.services import sessions, windows
+async def test_an_ended_lesson_knows_the_model_that_read_it_and_what_became_of_its_frames(site: Site, lesson: Lesson):
+    await asyncio.to_thread(agree, lesson.bobs_seat)
+    async with site.camera(lesson.bob, lesson.session) as bob:
+        await bob.next("welcome")
+        await bob.send_frame(1, webcam_jpeg())
+        await bob.next("verdict")
+    await asyncio.to_thread(sessions.end, lesson.session)
+    card = load_card(MODEL_DIR)
+    assert lesson.session.read_by == [f"{card.name} {card.sha256}"]
+    assert lesson.session.frames["queued"] == 1
 
+    def shown() -> str:
+        with site.http(lesson.alice) as browser:
+            return browser.get(f"/sessions/{lesson.session.id}/").text
+
+    assert card.sha256 in await asyncio.to_thread(shown)
+
+
+async def test_windows_of_a_student_who_agreed_to_storage_are_kept(site: Site, lesson: Lesson):
     await asyncio.to_thread(agree, lesson.bobs_seat)
     await asyncio.to_thread(agree, lesson.charlies_seat, stored=False)
     async with site.camera(lesson.bob, lesson.session) as bob, site.camera(lesson.charlie, lesson.session) as charlie:
@@ -142,9 +155,6 @@ async def test_windows_of_a_student_who_agreed_to_storage_are_kept(site: Site, l
 
 
 async def test_withdrawing_with_erasure_leaves_no_window(site: Site, lesson: Lesson):
-    from classrooms.models import Window
-    from classrooms.services import sessions, windows
-
     await asyncio.to_thread(agree, lesson.bobs_seat)
     async with site.camera(lesson.bob, lesson.session) as bob:
         await bob.next("welcome")
