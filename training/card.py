@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, Final, Literal, NotRequired, TypedDict
 
 LABELS: Final = ("angry", "disgust", "fear", "happy", "neutral", "sad", "surprise")
 """The folder order of FER2013. `inference.contract` has its own copy, since the two sides never import each other; a
@@ -53,6 +53,7 @@ class Card(TypedDict):
     files: dict[str, File]
     licence: str
     intended_use: str
+    base_weights: NotRequired[dict[str, str]]
 
 
 def fill(
@@ -67,7 +68,7 @@ def fill(
 
     `temperature` 1 leaves the probabilities as they are.
     """
-    return {
+    filled: Card = {
         "format": FORMAT,
         "name": run["recipe"]["name"],
         "labels": list(LABELS),
@@ -86,6 +87,9 @@ def fill(
         "licence": LICENCE,
         "intended_use": INTENDED_USE,
     }
+    if "base_weights" in run:
+        filled["base_weights"] = {"name": "MobileNetV2, ImageNet", "sha256": run["base_weights"]}
+    return filled
 
 
 def describe(path: Path) -> File:

@@ -18,6 +18,8 @@ BINS: Final = 15
 
 LEAST: Final = 1e-7
 """Below this a probability counts as this, so that its logarithm is finite."""
+HALF_A_STEP: Final = 1 / 512
+"""An int8 softmax says 0 to all that is less. Taken for certainty, a few such zeros would outweigh all other faces."""
 TEMPERATURES: Final = [round(0.3 + 0.01 * step, 2) for step in range(471)]
 """0.30 to 5.00: a sound network lies near 1."""
 
@@ -107,9 +109,10 @@ def calibrated(probabilities: Probabilities, temperature: float) -> Probabilitie
 
 def fitted_temperature(labels: Labels, probabilities: Probabilities) -> float:
     """The temperature, to two decimals, at which the labels are likeliest (least mean negative log-likelihood)."""
+    stated = np.clip(probabilities, HALF_A_STEP, 1)
 
     def surprise(temperature: float) -> float:
-        likely = calibrated(probabilities, temperature)[np.arange(len(labels)), labels]
+        likely = calibrated(stated, temperature)[np.arange(len(labels)), labels]
         return float(-np.log(np.clip(likely, LEAST, 1)).mean())
 
     return float(min(TEMPERATURES, key=surprise))

@@ -78,6 +78,19 @@ def test_float16_agrees_with_the_trained_model_closely(run: Run) -> None:
     assert np.abs(served - trained).max() < 0.002
 
 
+def test_a_resized_and_normalised_face_gets_the_same_answer_whoever_comes_with_it(run: Run) -> None:
+    layers = keras.layers
+    face = keras.Input((48, 48, 1))
+    x = layers.Conv2D(4, 3, strides=4)(layers.Resizing(24, 24)(face))
+    x = layers.GlobalAveragePooling2D()(layers.BatchNormalization()(x))
+    model = keras.Model(face, layers.Dense(7, activation="softmax")(x))
+    content = convert(model, "float32", representative(run.faces, 0))
+    alone, together = (predict.run_served(content, run.faces.validation.images, batch) for batch in (1, 14))
+    trained = model.predict(run.faces.validation.images.astype(np.float32), verbose=0)
+    assert np.abs(alone - trained).max() < 1e-5
+    assert np.abs(together - trained).max() < 1e-5
+
+
 def test_int8_is_served_unless_it_costs_half_a_point() -> None:
     assert choose(0.58, 0.576) == "int8"
     assert choose(0.58, 0.574) == "float16"

@@ -56,3 +56,12 @@ def test_reliability_tells_confidence_and_accuracy_by_bin() -> None:
     bins = reliability(np.array([0, 1]), sure_of(0, 0))
     assert bins[-1] == {"images": 2, "confidence": 1.0, "accuracy": 0.5}
     assert bins[0] == {"images": 0, "confidence": 0.0, "accuracy": 0.0}
+
+
+def test_a_zero_of_an_int8_softmax_is_not_taken_for_certainty() -> None:
+    random = np.random.default_rng(0)
+    stated = random.dirichlet(np.full(7, 0.3), 2000).astype(np.float32)
+    labels = np.array([random.choice(7, p=row.astype(np.float64) / row.sum(dtype=np.float64)) for row in stated])
+    served = np.round(stated * 256) / np.float32(256)
+    assert fitted_temperature(labels, stated) == pytest.approx(1.0, abs=0.1)
+    assert fitted_temperature(labels, served) == pytest.approx(fitted_temperature(labels, stated), abs=0.02)
