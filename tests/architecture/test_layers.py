@@ -1,5 +1,6 @@
 """Who may import whom, and who may do what; see ARCHITECTURE.md."""
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -84,13 +85,19 @@ def test_models_only_hold_what_is():
             assert {function.name for function in functions(module)} & {"save", "delete"} == set(), module
 
 
+def body_length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of what it does; a long signature or docstring makes it no harder to follow."""
+    body = function.body[1:] if ast.get_docstring(function) is not None else function.body
+    return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
 def test_no_file_and_no_function_is_too_long():
     long_files = {module for module, path in modules().items() if len(path.read_text().splitlines()) > 300}
     long_functions = {
         f"{module}.{function.name}"
         for module in modules()
         for function in functions(module)
-        if (function.end_lineno or 0) - function.lineno >= 40
+        if body_length(function) > 40
     }
     assert (long_files, long_functions) == (set(), set())
 
