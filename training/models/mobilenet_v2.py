@@ -23,7 +23,7 @@ def build(weights: str | None = None) -> keras.Model:
     """The report's network: 224x224x3 in 0..1, two dense layers of 128, all but the last 23 layers frozen.
 
     From `(n, 48, 48, 1)` float32 gray in 0..255 to `(n, 7)` float32 probabilities. `weights` is "imagenet", a file, or
-    None for random ones. ImageNet's weights expect -1..1; pixels / 255, as in the report, belongs to what failed.
+    None for random ones. ImageNet's weights expect -1..1; the report does not tell its scale, and / 255 is assumed.
     """
     face = keras.Input((48, 48, 1), name="face")
     base = _base(face, REPORT_SIDE, layers.Rescaling(1 / 255), weights)
