@@ -33,14 +33,14 @@ lint: $(VENV)/.dev ## Check style, types, import rules, templates and scripts
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/djlint --lint --quiet templates
-	@if command -v npm >/dev/null; then npm ci --silent && npm run --silent lint && npm run --silent types; \
+	@if command -v npm >/dev/null; then npm install --no-save --silent && npm run --silent lint && npm run --silent types; \
 	elif [ -n "$(CI)" ]; then echo "npm is missing: the scripts and style sheets cannot be checked"; exit 1; \
 	else echo "npm is missing: scripts and style sheets were not checked"; fi
 
 fmt: $(VENV)/.dev ## Format everything
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format .
-	@if command -v npm >/dev/null; then npm ci --silent && npx biome check --write static tests/js; fi
+	@if command -v npm >/dev/null; then npm install --no-save --silent && npx biome check --write static tests/js; fi
 
 train: $(VENV)/.training ## Install what `python -m training` needs
 
