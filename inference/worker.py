@@ -92,7 +92,7 @@ def _settings() -> Settings:
         sys.exit(str(error))
 
 
-class Workplace:
+class Workbench:
     """What one worker process holds between two drains."""
 
     def __init__(self, settings: Settings) -> None:
@@ -115,15 +115,15 @@ class Workplace:
 
 settings = _settings()
 app = make_app(settings)
-workplace: Workplace | None = None
+workbench: Workbench | None = None
 
 
 @signals.worker_process_init.connect
-def open_workplace(**_: object) -> None:
+def open_workbench(**_: object) -> None:
     """Loads model and detector before the first frame, so that what does not fit ends the process at its start."""
-    global workplace
+    global workbench
     try:
-        workplace = Workplace(settings)
+        workbench = Workbench(settings)
     except (ConfigError, ModelCardError) as error:
         sys.exit(str(error))
     except (RedisError, OSError):
@@ -140,9 +140,9 @@ def quieten(**_: object) -> None:
 @app.task(name=DRAIN_TASK)
 def drain_shard(shard: int, token: str) -> None:
     """Sees all waiting frames of a shard."""
-    if workplace is None:
+    if workbench is None:
         raise RuntimeError("The worker has not been started by celery")
-    drain(shard, token, slots=workplace.slots, see=workplace.see, record=_record, again=_again)
+    drain(shard, token, slots=workbench.slots, see=workbench.see, record=_record, again=_again)
 
 
 def _record(readings: list[Reading]) -> None:

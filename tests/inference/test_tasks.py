@@ -22,7 +22,7 @@ def reading(frame, **verdict):
     }
 
 
-class Workplace:
+class Workbench:
     """What surrounds a drain: a real Redis, a clock that it advances, notes of what it saw, recorded and asked for."""
 
     def __init__(self, slots):
@@ -54,8 +54,8 @@ class Workplace:
 
 
 @pytest.fixture
-def workplace(redis):
-    return Workplace(Slots(redis, 1))
+def workbench(redis):
+    return Workbench(Slots(redis, 1))
 
 
 @pytest.fixture
@@ -73,64 +73,64 @@ async def fill(site, number, session=ROOM):
     return wake
 
 
-async def test_a_drain_sees_all_frames_in_batches_and_lets_go(site, workplace, redis):
-    workplace.drain(await fill(site, BATCH + 3))
-    assert [len(batch) for batch in workplace.batches] == [BATCH, 3]
-    assert [len(batch) for batch in workplace.recorded] == [BATCH, 3]
-    assert [one["seat"] for one in workplace.recorded[0]] == workplace.batches[0]
-    assert workplace.asked_again == []
+async def test_a_drain_sees_all_frames_in_batches_and_lets_go(site, workbench, redis):
+    workbench.drain(await fill(site, BATCH + 3))
+    assert [len(batch) for batch in workbench.batches] == [BATCH, 3]
+    assert [len(batch) for batch in workbench.recorded] == [BATCH, 3]
+    assert [one["seat"] for one in workbench.recorded[0]] == workbench.batches[0]
+    assert workbench.asked_again == []
     assert redis.exists(drain_key(SHARD)) == 0
 
 
-async def test_what_comes_in_while_a_batch_is_seen_is_seen_too(site, workplace, redis):
+async def test_what_comes_in_while_a_batch_is_seen_is_seen_too(site, workbench, redis):
     wake = await fill(site, 1)
 
     def another_comes():
         redis.set("rtr:slot:room:late", b"t" * 32 + b"\x00" * 8 + b"frame")
         redis.zadd("rtr:dirty:0", {"room:late": 200.0})
 
-    workplace.meanwhile.append(another_comes)
-    workplace.drain(wake)
-    assert workplace.batches == [["seat000"], ["late"]]
+    workbench.meanwhile.append(another_comes)
+    workbench.drain(wake)
+    assert workbench.batches == [["seat000"], ["late"]]
 
 
-async def test_a_busy_shard_goes_to_the_back_of_the_queue_and_keeps_its_lease(site, workplace, redis):
+async def test_a_busy_shard_goes_to_the_back_of_the_queue_and_keeps_its_lease(site, workbench, redis):
     wake = await fill(site, 3 * BATCH)
-    workplace.seconds_a_batch = FAIR_SHARE * 0.6
-    workplace.drain(wake)
-    assert len(workplace.batches) == 2
-    assert workplace.asked_again == [(SHARD, wake)]
+    workbench.seconds_a_batch = FAIR_SHARE * 0.6
+    workbench.drain(wake)
+    assert len(workbench.batches) == 2
+    assert workbench.asked_again == [(SHARD, wake)]
     assert redis.get(drain_key(SHARD)) == wake.encode()
-    workplace.drain(wake)
-    assert len(workplace.batches) == 3
+    workbench.drain(wake)
+    assert len(workbench.batches) == 3
     assert redis.exists(drain_key(SHARD)) == 0
 
 
-async def test_a_drain_that_lost_its_lease_touches_nothing(site, workplace, redis):
+async def test_a_drain_that_lost_its_lease_touches_nothing(site, workbench, redis):
     wake = await fill(site, 2)
     redis.set(drain_key(SHARD), "another")
-    workplace.drain(wake)
-    assert (workplace.batches, workplace.recorded, workplace.asked_again) == ([], [], [])
+    workbench.drain(wake)
+    assert (workbench.batches, workbench.recorded, workbench.asked_again) == ([], [], [])
     assert redis.get(drain_key(SHARD)) == b"another"
     assert redis.zcard("rtr:dirty:0") == 2
 
 
-async def test_a_drain_for_nothing_lets_go(workplace, redis):
+async def test_a_drain_for_nothing_lets_go(workbench, redis):
     redis.set(drain_key(SHARD), "token")
-    workplace.drain("token")
-    assert workplace.batches == []
+    workbench.drain("token")
+    assert workbench.batches == []
     assert redis.exists(drain_key(SHARD)) == 0
 
 
-async def test_frames_that_expired_in_their_slots_do_not_end_the_drain(site, workplace, redis):
+async def test_frames_that_expired_in_their_slots_do_not_end_the_drain(site, workbench, redis):
     wake = await fill(site, BATCH + 1)
     for seat in range(BATCH):
         redis.delete(f"rtr:slot:room:seat{seat:03}")
-    workplace.drain(wake)
-    assert workplace.batches == [[f"seat{BATCH:03}"]]
+    workbench.drain(wake)
+    assert workbench.batches == [[f"seat{BATCH:03}"]]
 
 
-async def test_readings_and_drops_are_counted_by_session_and_reason(site, workplace):
+async def test_readings_and_drops_are_counted_by_session_and_reason(site, workbench):
     wake = await fill(site, 4)
     await fill(site, 2, session="other")
 
@@ -144,26 +144,26 @@ async def test_readings_and_drops_are_counted_by_session_and_reason(site, workpl
         ]
         return Seen(readings, [(ROOM, "too_old")])
 
-    workplace.see = see
-    workplace.drain(wake)
-    assert workplace.slots.counts(ROOM) == {"queued": 4, "accepted": 2, "no_face": 1, "too_old": 1}
-    assert workplace.slots.counts("other") == {"queued": 2, "too_dark": 2}
+    workbench.see = see
+    workbench.drain(wake)
+    assert workbench.slots.counts(ROOM) == {"queued": 4, "accepted": 2, "no_face": 1, "too_old": 1}
+    assert workbench.slots.counts("other") == {"queued": 2, "too_dark": 2}
 
 
-async def test_nothing_is_sent_when_all_frames_were_too_old(site, workplace):
+async def test_nothing_is_sent_when_all_frames_were_too_old(site, workbench):
     wake = await fill(site, 1)
-    workplace.see = lambda frames: Seen([], [(frame.session, "too_old") for frame in frames])
-    workplace.drain(wake)
-    assert workplace.recorded == []
+    workbench.see = lambda frames: Seen([], [(frame.session, "too_old") for frame in frames])
+    workbench.drain(wake)
+    assert workbench.recorded == []
 
 
-async def test_a_broker_that_is_gone_ends_the_drain_and_leaves_its_lease_to_run_out(site, workplace, redis, caplog):
+async def test_a_broker_that_is_gone_ends_the_drain_and_leaves_its_lease_to_run_out(site, workbench, redis, caplog):
     wake = await fill(site, 1)
 
     def fail(readings):
         raise ConnectionError("no broker")
 
-    drain(SHARD, wake, slots=workplace.slots, see=workplace.see, record=fail, again=pytest.fail)
+    drain(SHARD, wake, slots=workbench.slots, see=workbench.see, record=fail, again=pytest.fail)
     assert caplog.messages == ["Shard 0: Redis is out of reach (ConnectionError); the sweeper will find it"]
     assert 0 < redis.pttl(drain_key(SHARD)) <= 3000
 
