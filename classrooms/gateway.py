@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from functools import cache
 from typing import Any, Final
 
 from celery import current_app
 from django.conf import settings
+from kombu.exceptions import OperationalError
 from redis import Redis
 from redis.asyncio import BlockingConnectionPool as AsyncBlockingConnectionPool
 from redis.asyncio import Redis as AsyncRedis
@@ -17,6 +19,8 @@ from inference.contract import Frame, FrameRefused, Reading, parse_frame
 from inference.slots import AsyncSlots, Camera, Slots, Submitted, Ticket
 
 __all__ = ["Camera", "Frame", "FrameRefused", "Reading", "Submitted", "Ticket", "parse_frame"]
+
+logger = logging.getLogger(__name__)
 
 LABELS: Final = contract.LABELS
 RECORD_READINGS_TASK: Final = contract.RECORD_READINGS_TASK
@@ -58,7 +62,10 @@ def camera_slots() -> AsyncSlots:
 
 def wake(shard: int, token: str) -> None:
     """Tells the workers that a shard has frames. Old calls are worthless: the sweeper finds what they missed."""
-    _send(contract.DRAIN_TASK, [shard, token], contract.INFERENCE_QUEUE, expires=5)
+    try:
+        _send(contract.DRAIN_TASK, [shard, token], contract.INFERENCE_QUEUE, expires=5)
+    except OperationalError:
+        logger.warning("The broker is away: shard %d waits for the sweeper", shard)
 
 
 def ask_site(task: str, *arguments: Any) -> None:

@@ -34,7 +34,7 @@ JPEG_MAGIC: Final = b"\xff\xd8\xff"
 
 Status = Literal["accepted", "unknown"]
 Reason = Literal["no_face", "too_small", "too_dark", "blurred", "uncertain", "bad_image"]
-Refusal = Literal["not_binary", "bad_version", "too_large", "not_jpeg", "bad_time", "too_old"]
+Refusal = Literal["bad_version", "too_large", "not_jpeg", "bad_time", "too_old"]
 
 
 class Reading(TypedDict):

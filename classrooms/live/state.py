@@ -118,11 +118,6 @@ def open_view(config: LiveConfig, scopes: dict[str, Scopes], seq: int) -> None:
         pipe.execute()
 
 
-def is_open(session: str) -> bool:
-    """Whether Redis knows the session's live view."""
-    return bool(redis().exists(_key(session, "config"), _key(session, "view")) == 2)
-
-
 def set_scopes(session: str, seat: str, scopes: Scopes) -> None:
     """Notes what a seat's student agrees to from now on."""
     redis().hset(_key(session, "scopes"), seat, json.dumps(asdict(scopes)))

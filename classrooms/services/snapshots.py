@@ -17,7 +17,7 @@ FLOOD: Final = 60
 """Frames over the rate, within `FLOOD_SECONDS`, after which a connection is closed."""
 FLOOD_SECONDS: Final = 5.0
 
-CLOSE_CODES: Final = {"too_large": 4413, "not_jpeg": 4415, "bad_version": 4400, "not_binary": 4400}
+CLOSE_CODES: Final = {"too_large": 4413, "not_jpeg": 4415, "bad_version": 4400}
 
 
 @dataclass

@@ -93,7 +93,7 @@ def test_a_course_has_one_live_lesson():
     second = SessionFactory(course=room.course)
     assert sessions.start(second) == "Another lesson of this course is live. End it first."
     assert Session.objects.get(id=second.id).state == SessionState.SCHEDULED
-    assert not live.is_open(str(second.id))
+    assert live.load(str(second.id)) is None
     sessions.end(room.session)
     assert sessions.start(second) is None
 
@@ -165,7 +165,7 @@ def test_a_start_that_is_rolled_back_opens_nothing():
 
     with pytest.raises(RuntimeError):
         fail()
-    assert not live.is_open(str(session.id))
+    assert live.load(str(session.id)) is None
     assert Session.objects.get(id=session.id).state == SessionState.SCHEDULED
 
 
