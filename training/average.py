@@ -30,8 +30,11 @@ class Average(keras.callbacks.Callback):  # type: ignore[misc]  # Keras ships no
 
     def on_test_begin(self, logs: dict[str, float] | None = None) -> None:
         """Swaps the average in."""
-        self.trained = [keras.ops.convert_to_numpy(variable) for variable in variables(self.whole)]
+        self.trained = [np.array(keras.ops.convert_to_numpy(variable)) for variable in variables(self.whole)]
         self.model.optimizer.finalize_variable_values(self.model.trainable_variables)
+        for variable in self.model.trainable_variables:
+            # A copy, because JAX gives the memory of the weights away in a step, and this is the average's own.
+            variable.assign(np.array(keras.ops.convert_to_numpy(variable)))
         self._normalise()
 
     def put_back(self) -> None:

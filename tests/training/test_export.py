@@ -24,6 +24,7 @@ from training.train import train  # noqa: E402
 
 # TensorFlow's tensors do not know the `copy` keyword of NumPy 2 yet; Keras meets that whenever it reads a variable.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
+needs_tensorflow = pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="TensorFlow writes LiteRT files")
 
 
 class Run(NamedTuple):
@@ -45,6 +46,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     return Run(source, folder / "cache", folder / "run", faces)
 
 
+@needs_tensorflow
 def test_export_writes_a_model_and_a_card_that_fit_each_other(
     run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -71,6 +73,7 @@ def test_export_writes_a_model_and_a_card_that_fit_each_other(
     assert together.sum(axis=1) == pytest.approx(1.0, abs=0.02)
 
 
+@needs_tensorflow
 def test_float16_agrees_with_the_trained_model_closely(run: Run) -> None:
     model = keras.models.load_model(run.folder / "best.keras")
     served = predict.run_served(convert(model, "float16", representative(run.faces, 0)), run.faces.validation.images)
@@ -78,6 +81,7 @@ def test_float16_agrees_with_the_trained_model_closely(run: Run) -> None:
     assert np.abs(served - trained).max() < 0.002
 
 
+@needs_tensorflow
 def test_a_resized_and_normalised_face_gets_the_same_answer_whoever_comes_with_it(run: Run) -> None:
     layers = keras.layers
     face = keras.Input((48, 48, 1))
