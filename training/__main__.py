@@ -9,8 +9,8 @@ import shlex
 import sys
 
 from training import fetch
+from training.ablations import EXPERIMENTS
 from training.arguments import ROOT, parser
-from training.recipes import RECIPES
 from training.refusal import Refused
 
 
@@ -57,7 +57,7 @@ def _train(options: argparse.Namespace) -> None:
     from training.data import load
     from training.train import train
 
-    recipe = RECIPES[options.recipe]
+    recipe = EXPERIMENTS[options.recipe]
     run = options.run or ROOT / "runs" / recipe.name
     faces = load(options.data, options.protocol, options.cache, allow_partial=options.allow_partial)
     rows = train(

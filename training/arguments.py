@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+from training.ablations import ABLATIONS, EXPERIMENTS
 from training.recipes import RECIPES
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -35,7 +36,12 @@ def _inspect(command: argparse.ArgumentParser) -> None:
 
 
 def _train(command: argparse.ArgumentParser) -> None:
-    command.add_argument("recipe", choices=sorted(RECIPES), help="the experiment; its numbers are in recipes.py")
+    command.add_argument(
+        "recipe",
+        choices=sorted(EXPERIMENTS),
+        metavar="RECIPE",
+        help=f"the experiment: {', '.join(RECIPES)}, or what differs from them by one choice: {', '.join(ABLATIONS)}",
+    )
     _data(command)
     _protocol(command)
     command.add_argument("--run", type=Path, metavar="FOLDER", help="where the run is kept (default: runs/RECIPE)")

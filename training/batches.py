@@ -24,10 +24,14 @@ AHEAD: Final = 4
 
 @dataclass(frozen=True)
 class Examples:
-    """`inputs` is `(n, ...)`: faces as uint8 or features as float32; `labels` is `(n,)` int64."""
+    """`inputs` is `(n, ...)`: faces as uint8 or features as float32; `labels` is `(n,)` int64.
+
+    Features cannot be mirrored, so `mirrored` has those of the mirrored faces where the recipe wants them.
+    """
 
     inputs: npt.NDArray[Any]
     labels: npt.NDArray[np.int64]
+    mirrored: npt.NDArray[np.float32] | None = None
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -44,7 +48,10 @@ def batches(
         for start in range(0, len(examples), batch_size):
             chosen = order[start : start + batch_size]
             inputs, targets = as_batch(examples.inputs[chosen], examples.labels[chosen])
-            if augmentation is not None:
+            if augmentation is not None and examples.mirrored is not None:
+                turned = random.random(len(chosen)) < augmentation.flip
+                inputs[turned] = examples.mirrored[chosen[turned]]
+            elif augmentation is not None:
                 inputs = augmented(examples.inputs[chosen], augmentation, random)
             yield inputs, targets
         epoch += 1

@@ -11,11 +11,14 @@ import numpy as np
 import numpy.typing as npt
 from tqdm import tqdm
 
-from training.data import Faces, Split
+from training.batches import Examples
+from training.data import Faces
 
 BATCH: Final = 32
 
 Features = npt.NDArray[np.float32]
+Images = npt.NDArray[np.uint8]
+Positions = npt.NDArray[np.int64]
 
 
 def halves(model: keras.Model, cut: str) -> tuple[keras.Model, keras.Model]:
@@ -30,35 +33,52 @@ def halves(model: keras.Model, cut: str) -> tuple[keras.Model, keras.Model]:
     return front, keras.Model(middle, model.output, name=f"{model.name}_tail")
 
 
-def precomputed(front: keras.Model, faces: Faces, cache: Path) -> tuple[Features, Features]:
-    """The output of `front` for the images to train and to validate on, from `cache` where it is there already.
+def precomputed(
+    front: keras.Model, faces: Faces, chosen: Positions | None, cache: Path, *, mirrored: bool
+) -> tuple[Examples, Examples]:
+    """The output of `front` for the images to train on, or the `chosen` ones of them, and for those to validate on.
 
-    The name of a file holds the hashes of the data and of the frozen weights, so another network never finds it.
+    Taken from `cache` where it is there already. The name of a file holds the hashes of the data and of the frozen
+    weights, so another network never finds it. A part is cut from the features of all images if those are kept.
     """
     digest = hashlib.sha256(f"{front.name} {faces.sha256} {faces.protocol} {faces.counts()}".encode())
     for weight in front.weights:
         digest.update(np.ascontiguousarray(keras.ops.convert_to_numpy(weight)).tobytes())
-    key = digest.hexdigest()[:16]
+    key = cache / f"features-{digest.hexdigest()[:16]}"
+    train = faces.train if chosen is None else faces.train.take(chosen)
     return (
-        _kept(front, faces.train, cache / f"features-{key}-train.npy"),
-        _kept(front, faces.validation, cache / f"features-{key}-validation.npy"),
+        Examples(
+            _part(front, faces.train.images, chosen, f"{key}-train"),
+            train.labels,
+            _part(front, faces.train.images[:, :, ::-1], chosen, f"{key}-mirrored") if mirrored else None,
+        ),
+        Examples(_part(front, faces.validation.images, None, f"{key}-validation"), faces.validation.labels),
     )
 
 
-def _kept(front: keras.Model, split: Split, path: Path) -> Features:
+def _part(front: keras.Model, images: Images, chosen: Positions | None, path: str) -> Features:
+    whole = Path(f"{path}.npy")
+    if chosen is None:
+        return _kept(front, images, whole)
+    if whole.exists():
+        part: Features = np.load(whole, mmap_mode="r")[chosen]
+        return part
+    return _kept(front, images[chosen], Path(f"{path}-{hashlib.sha256(chosen.tobytes()).hexdigest()[:16]}.npy"))
+
+
+def _kept(front: keras.Model, images: Images, path: Path) -> Features:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_suffix(".part")
         with unfinished.open("wb") as file:
-            np.save(file, _run(front, split))
+            np.save(file, _run(front, images))
         unfinished.replace(path)
     kept: Features = np.load(path)
     return kept
 
 
-def _run(front: keras.Model, split: Split) -> Features:
-    features = np.empty((len(split), *front.output.shape[1:]), np.float32)
-    for start in tqdm(range(0, len(split), BATCH), desc="frozen part", unit="batch", mininterval=10):
-        images = split.images[start : start + BATCH].astype(np.float32)
-        features[start : start + BATCH] = front.predict_on_batch(images)
+def _run(front: keras.Model, images: Images) -> Features:
+    features = np.empty((len(images), *front.output.shape[1:]), np.float32)
+    for start in tqdm(range(0, len(images), BATCH), desc="frozen part", unit="batch", mininterval=10):
+        features[start : start + BATCH] = front.predict_on_batch(images[start : start + BATCH].astype(np.float32))
     return features

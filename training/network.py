@@ -37,14 +37,14 @@ def build(recipe: Recipe, base_weights: Path | None = None) -> keras.Model:
     model = BUILDERS[recipe.model](_starting_weights(recipe, base_weights))
     if model.count_params() != recipe.parameters:
         raise AssertionError(f"{recipe.name}: {model.count_params()} parameters, the recipe says {recipe.parameters}")
-    _free(model, recipe.learn_from)
+    _free(model, recipe, recipe.learn_from)
     return model
 
 
 def prepare(recipe: Recipe, phase: Phase, model: keras.Model, fitted: keras.Model, steps: int) -> None:
     """Frees the layers of `model` that learn in the phase and compiles `fitted`, `steps` to an epoch."""
     first = recipe.head_first.layer if phase.is_head_only and recipe.head_first else recipe.learn_from
-    _free(model, first)
+    _free(model, recipe, first)
     learning = sum(math.prod(variable.shape) for variable in model.trainable_variables)
     if recipe.trainable is not None and not phase.is_head_only and learning != recipe.trainable:
         raise AssertionError(f"{recipe.name}: {learning} parameters learn, the recipe says {recipe.trainable}")
@@ -68,13 +68,16 @@ def mflops(model: keras.Model) -> float:
     return round(total / 1e6, 1)
 
 
-def _free(model: keras.Model, first: str | None) -> None:
+def _free(model: keras.Model, recipe: Recipe, first: str | None) -> None:
     """Lets the layers from `first` on learn and freezes those before it; None leaves it as the builder made it."""
-    if first is None:
-        return
-    names = [layer.name for layer in model.layers]
-    for position, layer in enumerate(model.layers):
-        layer.trainable = position >= names.index(first)
+    if first is not None:
+        names = [layer.name for layer in model.layers]
+        for position, layer in enumerate(model.layers):
+            layer.trainable = position >= names.index(first)
+    if recipe.frozen_batchnorm:
+        for layer in model.layers:
+            # Such a layer also uses its stored statistics while the others learn.
+            layer.trainable = layer.trainable and not isinstance(layer, keras.layers.BatchNormalization)
 
 
 def _starting_weights(recipe: Recipe, base_weights: Path | None) -> str | None:

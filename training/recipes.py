@@ -87,6 +87,10 @@ class Recipe:
     augmentation: Augmentation | None = None
     ema: float | None = None
     """Momentum of the moving average of the weights, by step; the average is validated, kept and served."""
+    images: int | None = None
+    """So many of the images to train on, drawn by seed without regard to class; None takes all."""
+    frozen_batchnorm: bool = False
+    """BatchNorm stays as ImageNet left it everywhere: statistics, scales and offsets."""
 
     def as_json(self) -> dict[str, object]:
         """The recipe as plain values, for `run.json` and the card."""
@@ -106,6 +110,8 @@ _OPTIONAL: Final = {
     "label_smoothing",
     "augmentation",
     "ema",
+    "images",
+    "frozen_batchnorm",
 }
 
 SEED_CNN: Final = Recipe(

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import keras
+import numpy as np
+import numpy.typing as npt
 
 from training import checkpoint, plots
 from training.average import Average, PutBack
@@ -24,7 +26,7 @@ from training.data import Faces
 from training.features import halves, precomputed
 from training.network import Phase, build, phases, prepare
 from training.progress import Progress
-from training.recipes import Recipe
+from training.recipes import Augmentation, Recipe
 from training.refusal import Refused
 
 
@@ -49,10 +51,12 @@ def train(
     Everything lands in the folder `run`, but what a frozen part computes once in `cache`. Raises `RunRefused` when the
     folder holds another run, or nothing to resume.
     """
+    chosen = _chosen(recipe, len(faces.train), seed)
+    counts = faces.counts() if chosen is None else {**faces.counts(), "train": len(chosen)}
     asked: dict[str, Any] = {
         "recipe": recipe.as_json(),
         "seed": seed,
-        "data": {"sha256": faces.sha256, "protocol": faces.protocol, "counts": faces.counts()},
+        "data": {"sha256": faces.sha256, "protocol": faces.protocol, "counts": counts},
     }
     if base_weights is not None and base_weights.exists():
         asked["base_weights"] = hashlib.sha256(base_weights.read_bytes()).hexdigest()
@@ -61,17 +65,11 @@ def train(
         return saved.history
     keras.utils.set_random_seed(seed)
     model = build(recipe, base_weights)
-    examples = Examples(faces.train.images, faces.train.labels)
-    watched = Examples(faces.validation.images, faces.validation.labels)
-    fitted = model
-    if recipe.cut is not None:
-        front, fitted = halves(model, recipe.cut)
-        learnt, seen = precomputed(front, faces, cache)
-        examples, watched = Examples(learnt, examples.labels), Examples(seen, watched.labels)
+    fitted, examples = _examples(recipe, model, faces, chosen, cache)
     for phase in phases(recipe):
         if saved is not None and len(saved.history) >= phase.end:
             continue
-        _fit(recipe, phase, (model, fitted), (examples, watched), run, seed, saved, callbacks)
+        _fit(recipe, phase, (model, fitted), examples, run, seed, saved, callbacks)
         saved = checkpoint.read(run / "checkpoint.npz")
         if saved.finished:
             break
@@ -81,6 +79,30 @@ def train(
         raise AssertionError(f"{recipe.name} has no epochs")
     plots.interactive({recipe.name: saved.history}, run / "curves.html")
     return saved.history
+
+
+def _chosen(recipe: Recipe, there: int, seed: int) -> npt.NDArray[np.int64] | None:
+    """The positions of the images to train on, or None for all. A smaller draw is part of a larger one."""
+    if recipe.images is None:
+        return None
+    if recipe.images > there:
+        raise Refused(f"{recipe.name} draws {recipe.images} images to train on, and this copy of the data has {there}.")
+    return np.sort(np.random.default_rng(seed).permutation(there)[: recipe.images])
+
+
+def _examples(
+    recipe: Recipe, model: keras.Model, faces: Faces, chosen: npt.NDArray[np.int64] | None, cache: Path
+) -> tuple[keras.Model, tuple[Examples, Examples]]:
+    """What is fitted, the network or what follows its frozen part; and what that learns from and is validated on."""
+    changes = recipe.augmentation
+    if recipe.cut is None:
+        train = faces.train if chosen is None else faces.train.take(chosen)
+        seen = Examples(faces.validation.images, faces.validation.labels)
+        return model, (Examples(train.images, train.labels), seen)
+    if changes is not None and changes != Augmentation(flip=changes.flip):
+        raise AssertionError(f"{recipe.name}: before a frozen part that is computed once, faces can only be mirrored")
+    front, tail = halves(model, recipe.cut)
+    return tail, precomputed(front, faces, chosen, cache, mirrored=changes is not None)
 
 
 def _fit(

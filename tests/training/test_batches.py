@@ -58,3 +58,13 @@ def test_what_goes_wrong_in_the_thread_is_raised_to_the_reader() -> None:
     with pytest.raises(ValueError, match="the disk is gone"):
         next(ahead)
     ahead.close()
+
+
+def test_features_are_mirrored_by_taking_those_of_the_mirrored_face() -> None:
+    features = np.arange(28, dtype=np.float32).reshape(28, 1)
+    examples = Examples(features, EXAMPLES.labels, mirrored=features + 100)
+    inputs, targets = next(batches(examples, 28, seed=0, first_epoch=0, augmentation=Augmentation(flip=0.5)))
+    shown = inputs[:, 0].astype(int)
+    assert sorted(shown % 100) == list(range(28))
+    assert 0 < (shown >= 100).sum() < 28
+    assert np.array_equal(targets.argmax(axis=1), EXAMPLES.labels[shown % 100])

@@ -19,19 +19,21 @@ MOMENTUM: Final = 0.99
 statistics after two epochs of 449 steps."""
 
 
-def build(weights: str | None = None) -> keras.Model:
+def build(weights: str | None = None, *, signed: bool = False) -> keras.Model:
     """The report's network: 224x224x3 in 0..1, two dense layers of 128, all but the last 23 layers frozen.
 
     From `(n, 48, 48, 1)` float32 gray in 0..255 to `(n, 7)` float32 probabilities. `weights` is "imagenet", a file, or
-    None for random ones. ImageNet's weights expect -1..1; the report does not tell its scale, and / 255 is assumed.
+    None for random ones. ImageNet's weights expect -1..1, which `signed` gives them; the report does not tell its
+    scale, and / 255 is assumed.
     """
     face = keras.Input((48, 48, 1), name="face")
-    base = _base(face, REPORT_SIDE, layers.Rescaling(1 / 255), weights)
+    base = _base(face, REPORT_SIDE, _signed() if signed else layers.Rescaling(1 / 255), weights)
     x = layers.GlobalAveragePooling2D(name="pool")(base.output)
     for number in (1, 2):
         x = layers.Dense(128, name=f"dense_{number}")(x)
         x = layers.Activation("relu", name=f"relu_{number}")(x)
-    model = keras.Model(face, _probabilities(x), name="mobilenet_v2")
+    # By its name, what is kept of the frozen part is told from that of the other scale, whose weights are the same.
+    model = keras.Model(face, _probabilities(x), name="mobilenet_v2_signed" if signed else "mobilenet_v2")
     # The report counts Dense and its softmax as one layer, as here.
     for layer in model.layers[:-REPORT_FREE]:
         layer.trainable = False
@@ -41,13 +43,17 @@ def build(weights: str | None = None) -> keras.Model:
 def build_small(weights: str | None = None) -> keras.Model:
     """72x72x3 in the -1..1 that ImageNet's weights were trained with, and a head of one layer. Shapes as in `build`."""
     face = keras.Input((48, 48, 1), name="face")
-    base = _base(face, SMALL_SIDE, layers.Rescaling(1 / 127.5, offset=-1.0), weights)
+    base = _base(face, SMALL_SIDE, _signed(), weights)
     x = layers.GlobalAveragePooling2D(name="pool")(base.output)
     x = layers.Dropout(DROPOUT, name="dropout")(x)
     for layer in base.layers:
         if isinstance(layer, layers.BatchNormalization):
             layer.momentum = MOMENTUM
     return keras.Model(face, _probabilities(x), name="mobilenet_v2_small")
+
+
+def _signed() -> keras.layers.Layer:
+    return layers.Rescaling(1 / 127.5, offset=-1.0)
 
 
 def _base(face: Any, side: int, rescaling: keras.layers.Layer, weights: str | None) -> keras.Model:
