@@ -40,11 +40,11 @@ def _fetch(options: argparse.Namespace) -> None:
 
 def _inspect(options: argparse.Namespace) -> None:
     """Counts classes and splits, finds twins and contradicting labels, joins FER+ votes, and draws what is there."""
-    from training import inspection
+    from training import inspection, votes
     from training.data import read
 
     copy = read(options.data, options.cache)
-    found = inspection.inspect(copy, options.votes)
+    found = inspection.inspect(copy, None if options.votes is None else votes.read(options.votes))
     out = options.out or ROOT / "runs/inspect"
     pictures = inspection.draw(copy, out)
     (out / "inspection.json").write_text(json.dumps({**found, "command": options.command}, indent=2) + "\n")
@@ -68,6 +68,7 @@ def _train(options: argparse.Namespace) -> None:
         command=options.command,
         cache=options.cache,
         base_weights=options.base_weights,
+        votes=options.votes,
         resume=options.resume,
     )
     best = max(rows, key=lambda row: row["val_accuracy"])

@@ -52,6 +52,9 @@ def _train(command: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="ImageNet weights of MobileNetV2 (default: Keras downloads them)",
     )
+    command.add_argument(
+        "--votes", type=Path, metavar="FILE", help="FER+ votes, fer2013new.csv, for recipes with votes"
+    )
     command.add_argument("--resume", action="store_true", help="continue the run after its last finished epoch")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Final
 
 import cv2
 import numpy as np
@@ -12,20 +13,34 @@ from training.recipes import Augmentation
 
 Faces = npt.NDArray[np.uint8]
 
+LEAST_COVERED: Final = 0.02
+MOST_COVERED: Final = 0.25
+"""Shares of the picture that a covering rectangle takes."""
 
-def augmented(images: Faces, how: Augmentation, random: np.random.Generator) -> npt.NDArray[np.float32]:
-    """`(n, 48, 48, 1)` float32 in 0..255 from as many uint8: turned, moved, scaled, mirrored and relit at random."""
-    count, side = len(images), images.shape[1]
+
+def augmented(
+    images: Faces, how: Augmentation, random: np.random.Generator, window: int | None = None
+) -> npt.NDArray[np.float32]:
+    """`(n, side, side, 1)` float32 in 0..255 from `(n, 48, 48, 1)` uint8: all of it changed at random.
+
+    `side` is that of the picture, or of the square `window` that is cut from a random place in it.
+    """
+    count, side = len(images), window or images.shape[1]
     drawn = random.uniform(-1.0, 1.0, (count, 6))
     mirrored = random.random(count) < how.flip
-    changed = np.empty(images.shape, np.float32)
+    corners = np.zeros((count, 2)) if window is None else random.uniform(0, images.shape[1] - side, (count, 2))
+    changed = np.empty((count, side, side, 1), np.float32)
     for i in range(count):
-        matrix = _matrix(how, drawn[i], bool(mirrored[i]), side)
+        matrix = _matrix(how, drawn[i], bool(mirrored[i]), images.shape[1])
+        matrix[:, 2] -= corners[i]
         # The border is repeated, because a black one would tell the network how far the face was moved.
         changed[i, :, :, 0] = cv2.warpAffine(
             images[i, :, :, 0], matrix, (side, side), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
         )
-    return _relit(changed, how, drawn[:, 4], drawn[:, 5])
+    changed = _relit(changed, how, drawn[:, 4], drawn[:, 5])
+    if how.erasing:
+        _cover(changed, how.erasing, random)
+    return changed
 
 
 def _matrix(how: Augmentation, drawn: npt.NDArray[np.float64], mirrored: bool, side: int) -> npt.NDArray[np.float64]:
@@ -37,6 +52,20 @@ def _matrix(how: Augmentation, drawn: npt.NDArray[np.float64], mirrored: bool, s
     centre = np.array([(side - 1) / 2, (side - 1) / 2])
     move = centre - turn @ centre + how.shift * side * drawn[2:4]
     return np.column_stack([turn, move])
+
+
+def _cover(faces: npt.NDArray[np.float32], probability: float, random: np.random.Generator) -> None:
+    """Lays a rectangle of one grey over some of the faces, in place."""
+    side = faces.shape[1]
+    drawn = random.random((len(faces), 6))
+    for face, (chance, area, ratio, across, down, grey) in zip(faces, drawn, strict=True):
+        if chance >= probability:
+            continue
+        surface = (LEAST_COVERED + (MOST_COVERED - LEAST_COVERED) * area) * side * side
+        height = min(side, round(math.sqrt(surface * 3 ** (2 * ratio - 1))))
+        width = min(side, round(surface / height))
+        top, left = int(down * (side - height + 1)), int(across * (side - width + 1))
+        face[top : top + height, left : left + width] = 255 * grey
 
 
 def _relit(

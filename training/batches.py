@@ -14,7 +14,9 @@ import numpy.typing as npt
 
 from training.augment import augmented
 from training.card import LABELS
-from training.recipes import Augmentation
+from training.data import Split
+from training.recipes import Recipe
+from training.votes import Votes
 
 Batch = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]
 
@@ -24,42 +26,59 @@ AHEAD: Final = 4
 
 @dataclass(frozen=True)
 class Examples:
-    """`inputs` is `(n, ...)`: faces as uint8 or features as float32; `labels` is `(n,)` int64.
+    """`inputs` is `(n, ...)`: faces as uint8 or features as float32; `targets` is `(n, 7)` float32, rows sum to 1.
 
     Features cannot be mirrored, so `mirrored` has those of the mirrored faces where the recipe wants them.
     """
 
     inputs: npt.NDArray[Any]
-    labels: npt.NDArray[np.int64]
+    targets: npt.NDArray[np.float32]
     mirrored: npt.NDArray[np.float32] | None = None
 
     def __len__(self) -> int:
-        return len(self.labels)
+        return len(self.targets)
+
+    def whole(self) -> Batch:
+        """All of them as one batch, unchanged."""
+        return self.inputs.astype(np.float32), self.targets
 
 
-def batches(
-    examples: Examples, batch_size: int, seed: int, first_epoch: int, augmentation: Augmentation | None = None
-) -> Iterator[Batch]:
+def targets(split: Split, votes: Votes | None = None, share: float = 0.0) -> npt.NDArray[np.float32]:
+    """`(n, 7)` float32: the labels as one-hot, of which `share` goes to the votes where an image has some."""
+    certain = np.eye(len(LABELS), dtype=np.float32)[split.labels]
+    if votes is None:
+        return certain
+    spread = votes.shares(split.rows)
+    voted = spread.sum(axis=1, keepdims=True) > 0
+    return np.where(voted, (1 - share) * certain + share * spread, certain).astype(np.float32)
+
+
+def batches(examples: Examples, recipe: Recipe, seed: int, first_epoch: int) -> Iterator[Batch]:
     """Endless shuffled batches. An epoch's order and changes depend on seed and epoch alone, so it can be resumed."""
     epoch = first_epoch
     while True:
         random = np.random.default_rng((seed, epoch))
         order = random.permutation(len(examples))
-        for start in range(0, len(examples), batch_size):
-            chosen = order[start : start + batch_size]
-            inputs, targets = as_batch(examples.inputs[chosen], examples.labels[chosen])
-            if augmentation is not None and examples.mirrored is not None:
-                turned = random.random(len(chosen)) < augmentation.flip
+        for start in range(0, len(examples), recipe.batch_size):
+            chosen = order[start : start + recipe.batch_size]
+            inputs, wanted = examples.inputs[chosen].astype(np.float32), examples.targets[chosen]
+            if recipe.augmentation is not None and examples.mirrored is not None:
+                turned = random.random(len(chosen)) < recipe.augmentation.flip
                 inputs[turned] = examples.mirrored[chosen[turned]]
-            elif augmentation is not None:
-                inputs = augmented(examples.inputs[chosen], augmentation, random)
-            yield inputs, targets
+            elif recipe.augmentation is not None:
+                inputs = augmented(examples.inputs[chosen], recipe.augmentation, random, recipe.window)
+            if recipe.mixup:
+                inputs, wanted = mixed((inputs, wanted), recipe.mixup, random)
+            yield inputs, wanted
         epoch += 1
 
 
-def as_batch(inputs: npt.NDArray[Any], labels: npt.NDArray[np.int64]) -> Batch:
-    """The inputs as float32 and the labels as `(n, 7)` float32 one-hot."""
-    return inputs.astype(np.float32), np.eye(len(LABELS), dtype=np.float32)[labels]
+def mixed(batch: Batch, alpha: float, random: np.random.Generator) -> Batch:
+    """Each face and target with a share of another's, drawn once a batch. Zhang et al. 2017, arXiv 1710.09412."""
+    inputs, wanted = batch
+    share = np.float32(random.beta(alpha, alpha))
+    other = random.permutation(len(wanted))
+    return share * inputs + (1 - share) * inputs[other], share * wanted + (1 - share) * wanted[other]
 
 
 class Ahead:

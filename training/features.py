@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 from tqdm import tqdm
 
-from training.batches import Examples
 from training.data import Faces
 
 BATCH: Final = 32
@@ -35,24 +34,21 @@ def halves(model: keras.Model, cut: str) -> tuple[keras.Model, keras.Model]:
 
 def precomputed(
     front: keras.Model, faces: Faces, chosen: Positions | None, cache: Path, *, mirrored: bool
-) -> tuple[Examples, Examples]:
+) -> tuple[Features, Features | None, Features]:
     """The output of `front` for the images to train on, or the `chosen` ones of them, and for those to validate on.
 
-    Taken from `cache` where it is there already. The name of a file holds the hashes of the data and of the frozen
-    weights, so another network never finds it. A part is cut from the features of all images if those are kept.
+    Between the two that of the mirrored images, if they are wanted. Taken from `cache` where it is there already. The
+    name of a file holds the hashes of the data and of the frozen weights, so another network never finds it. A part is
+    cut from the features of all images if those are kept.
     """
     digest = hashlib.sha256(f"{front.name} {faces.sha256} {faces.protocol} {faces.counts()}".encode())
     for weight in front.weights:
         digest.update(np.ascontiguousarray(keras.ops.convert_to_numpy(weight)).tobytes())
     key = cache / f"features-{digest.hexdigest()[:16]}"
-    train = faces.train if chosen is None else faces.train.take(chosen)
     return (
-        Examples(
-            _part(front, faces.train.images, chosen, f"{key}-train"),
-            train.labels,
-            _part(front, faces.train.images[:, :, ::-1], chosen, f"{key}-mirrored") if mirrored else None,
-        ),
-        Examples(_part(front, faces.validation.images, None, f"{key}-validation"), faces.validation.labels),
+        _part(front, faces.train.images, chosen, f"{key}-train"),
+        _part(front, faces.train.images[:, :, ::-1], chosen, f"{key}-mirrored") if mirrored else None,
+        _part(front, faces.validation.images, None, f"{key}-validation"),
     )
 
 

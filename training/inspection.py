@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from itertools import combinations
 from pathlib import Path
@@ -15,36 +14,13 @@ from matplotlib.figure import Figure
 
 from training.card import LABELS
 from training.data import OFFICIAL, Copy, Split
-from training.layouts import DataRefused
+from training.votes import ANSWERS, CLASS_OF, Votes
 
-VOTES: Final = (
-    "neutral",
-    "happiness",
-    "surprise",
-    "sadness",
-    "anger",
-    "disgust",
-    "fear",
-    "contempt",
-    "unknown",
-    "NF",
-)
-"""Columns of FER+ (Barsoum et al. 2016, arXiv 1608.01041)."""
-VOTED_CLASS: Final = {
-    "neutral": "neutral",
-    "happiness": "happy",
-    "surprise": "surprise",
-    "sadness": "sad",
-    "anger": "angry",
-    "disgust": "disgust",
-    "fear": "fear",
-}
-"""FER+ has three answers more than FER2013 has classes."""
 SHEET: Final = (7, 12)
 """Rows and columns of the contact sheet: a row per class."""
 
 
-class Votes(TypedDict):
+class Agreement(TypedDict):
     """What ten annotators said of one split. `agreed` has their most frequent answer equal to the label."""
 
     images: int
@@ -62,11 +38,11 @@ class Inspection(TypedDict):
     twins: dict[str, int]
     repeated: dict[str, int]
     conflicts: list[list[str]]
-    votes: dict[str, Votes] | None
+    votes: dict[str, Agreement] | None
 
 
-def inspect(copy: Copy, votes: Path | None) -> Inspection:
-    """All that can be said without training. `votes` is fer2013new.csv. Raises `DataRefused` when it does not fit."""
+def inspect(copy: Copy, votes: Votes | None) -> Inspection:
+    """All that can be said without training."""
     return {
         "data_sha256": copy.sha256,
         "counts": {usage: _counts(usage, split) for usage, split in copy.splits.items()},
@@ -113,10 +89,10 @@ def as_text(found: Inspection) -> str:
     lines += [f"{usage}: {count} images repeat an earlier one" for usage, count in found["repeated"].items()]
     lines.append(f"{len(found['conflicts'])} pictures are there with different labels, for instance:")
     lines += [f"  {', '.join(group)}" for group in found["conflicts"][:5]]
-    for usage, votes in (found["votes"] or {}).items():
+    for usage, said in (found["votes"] or {}).items():
         lines.append(
-            f"FER+ on {usage}: {votes['joined']} of {votes['images']} joined, most annotators agree with the label of"
-            f" {votes['agreed']}, and see no face in {votes['not_a_face']}"
+            f"FER+ on {usage}: {said['joined']} of {said['images']} joined, most annotators agree with the label of"
+            f" {said['agreed']}, and see no face in {said['not_a_face']}"
         )
     return "\n".join(lines)
 
@@ -139,26 +115,18 @@ def _repeated(split: Split) -> int:
     return len(split) - len({image.tobytes() for image in split.images})
 
 
-def _joined(copy: Copy, path: Path) -> dict[str, Votes]:
-    """Row n of the votes, after the header, belongs to row n of the data; rows of unknown splits are of no use."""
-    try:
-        with path.open(newline="", encoding="utf-8") as file:
-            rows = list(csv.DictReader(file))
-        said = [np.array([int(row[column]) for column in VOTES]) for row in rows]
-    except (OSError, KeyError, TypeError, ValueError) as error:
-        raise DataRefused(
-            f"{path} is not FER+: expected fer2013new.csv with the columns {', '.join(VOTES)}."
-        ) from error
-    joined: dict[str, Votes] = {}
+def _joined(copy: Copy, votes: Votes) -> dict[str, Agreement]:
+    """Row n of the votes belongs to row n of the data; rows of unknown splits are of no use."""
+    joined: dict[str, Agreement] = {}
     for usage, split in copy.splits.items():
-        places = [int(row) for row in split.rows if row < len(rows) and rows[row].get("Usage") == usage]
+        places = [int(row) for row in split.rows if row < len(votes.usage) and votes.usage[row] == usage]
         labels = {int(row): LABELS[label] for row, label in zip(split.rows, split.labels, strict=True)}
-        answers = {row: VOTES[int(said[row].argmax())] for row in places}
+        answers = {row: ANSWERS[int(votes.counts[row].argmax())] for row in places}
         joined[usage] = {
             "images": len(split),
             "joined": len(places),
             "not_a_face": sum(answer == "NF" for answer in answers.values()),
-            "agreed": sum(VOTED_CLASS.get(answer) == labels[row] for row, answer in answers.items()),
+            "agreed": sum(CLASS_OF.get(answer) == labels[row] for row, answer in answers.items()),
         }
     return joined
 

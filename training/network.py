@@ -57,6 +57,13 @@ def prepare(recipe: Recipe, phase: Phase, model: keras.Model, fitted: keras.Mode
     )
 
 
+def of_any_size(model: keras.Model) -> keras.Model:
+    """The same layers and weights for faces of any size, for networks that pool over whatever is there."""
+    return keras.models.clone_model(
+        model, input_tensors=keras.Input((None, None, 1)), clone_function=lambda layer: layer
+    )
+
+
 def mflops(model: keras.Model) -> float:
     """Million floating-point operations a face, in convolutions and dense layers; a multiply-add counts as two."""
     total = 0

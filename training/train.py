@@ -20,14 +20,16 @@ import numpy.typing as npt
 
 from training import checkpoint, plots
 from training.average import Average, PutBack
-from training.batches import Ahead, Examples, as_batch, batches
+from training.batches import Ahead, Examples, batches, targets
 from training.checkpoint import Best, Checkpoint
 from training.data import Faces
 from training.features import halves, precomputed
-from training.network import Phase, build, phases, prepare
+from training.network import Phase, build, of_any_size, phases, prepare
 from training.progress import Progress
 from training.recipes import Augmentation, Recipe
 from training.refusal import Refused
+from training.votes import Votes
+from training.votes import read as read_votes
 
 
 class RunRefused(Refused):
@@ -43,6 +45,7 @@ def train(
     command: str,
     cache: Path,
     base_weights: Path | None = None,
+    votes: Path | None = None,
     resume: bool = False,
     callbacks: Sequence[keras.callbacks.Callback] = (),
 ) -> list[dict[str, float]]:
@@ -60,12 +63,15 @@ def train(
     }
     if base_weights is not None and base_weights.exists():
         asked["base_weights"] = hashlib.sha256(base_weights.read_bytes()).hexdigest()
+    said = _votes(recipe, votes)
+    if votes is not None:
+        asked["votes"] = hashlib.sha256(votes.read_bytes()).hexdigest()
     saved = _open(run, asked, command, resume)
     if saved is not None and saved.finished:
         return saved.history
     keras.utils.set_random_seed(seed)
     model = build(recipe, base_weights)
-    fitted, examples = _examples(recipe, model, faces, chosen, cache)
+    fitted, examples = _examples(recipe, model, faces, chosen, said, cache)
     for phase in phases(recipe):
         if saved is not None and len(saved.history) >= phase.end:
             continue
@@ -91,18 +97,25 @@ def _chosen(recipe: Recipe, there: int, seed: int) -> npt.NDArray[np.int64] | No
 
 
 def _examples(
-    recipe: Recipe, model: keras.Model, faces: Faces, chosen: npt.NDArray[np.int64] | None, cache: Path
+    recipe: Recipe,
+    model: keras.Model,
+    faces: Faces,
+    chosen: npt.NDArray[np.int64] | None,
+    said: Votes | None,
+    cache: Path,
 ) -> tuple[keras.Model, tuple[Examples, Examples]]:
     """What is fitted, the network or what follows its frozen part; and what that learns from and is validated on."""
     changes = recipe.augmentation
+    train = faces.train if chosen is None else faces.train.take(chosen)
+    learnt = Examples(train.images, targets(train, said, recipe.votes))
+    seen = Examples(faces.validation.images, targets(faces.validation))
     if recipe.cut is None:
-        train = faces.train if chosen is None else faces.train.take(chosen)
-        seen = Examples(faces.validation.images, faces.validation.labels)
-        return model, (Examples(train.images, train.labels), seen)
+        return model if recipe.window is None else of_any_size(model), (learnt, seen)
     if changes is not None and changes != Augmentation(flip=changes.flip):
         raise AssertionError(f"{recipe.name}: before a frozen part that is computed once, faces can only be mirrored")
     front, tail = halves(model, recipe.cut)
-    return tail, precomputed(front, faces, chosen, cache, mirrored=changes is not None)
+    features, mirrored, validated = precomputed(front, faces, chosen, cache, mirrored=changes is not None)
+    return tail, (Examples(features, learnt.targets, mirrored), Examples(validated, seen.targets))
 
 
 def _fit(
@@ -135,7 +148,7 @@ def _fit(
     if recipe.ema is not None:
         average = Average(model, learnt.inputs)
         averaged = [average, PutBack(average)]
-    stream = Ahead(batches(learnt, recipe.batch_size, seed, first_epoch, recipe.augmentation))
+    stream = Ahead(batches(learnt, recipe, seed, first_epoch))
     try:
         fitted.fit(
             (batch for batch in stream),  # Keras takes generators, not iterators
@@ -143,7 +156,7 @@ def _fit(
             epochs=phase.end,
             initial_epoch=first_epoch,
             shuffle=False,  # `batches` shuffles, so that the order can be resumed
-            validation_data=as_batch(seen.inputs, seen.labels),
+            validation_data=seen.whole(),
             callbacks=[
                 *averaged[:1],
                 *watched.values(),
@@ -175,6 +188,17 @@ def _watched(recipe: Recipe, model: keras.Model, run: Path) -> dict[str, keras.c
         )
     watched["best"] = Best(model, run / "best.keras")
     return watched
+
+
+def _votes(recipe: Recipe, path: Path | None) -> Votes | None:
+    """What the recipe's targets are softened with."""
+    if (recipe.votes > 0) != (path is not None):
+        raise Refused(
+            f"{recipe.name} learns from the labels alone. Leave --votes out."
+            if path is not None
+            else f"{recipe.name} learns from the FER+ votes, too. Name the file fer2013new.csv with --votes."
+        )
+    return None if path is None else read_votes(path)
 
 
 def _open(run: Path, asked: dict[str, Any], command: str, resume: bool) -> checkpoint.Saved | None:

@@ -61,3 +61,13 @@ def test_greys_stay_within_0_and_255() -> None:
     assert result.shape == many.shape
     assert result.min() >= 0
     assert result.max() <= 255
+
+
+def test_covering_hides_a_rectangle_of_bounded_size_in_as_many_faces_as_asked() -> None:
+    many = np.repeat(FACE, 400, axis=0)
+    covered = changed(Augmentation(flip=0.0, erasing=0.5), many) != many
+    hidden = covered.mean(axis=(1, 2, 3))
+    assert 150 < int((hidden > 0).sum()) < 250
+    assert hidden.max() <= 0.27
+    rows, columns = (np.flatnonzero(covered[int(hidden.argmax()), :, :, 0].any(axis=axis)) for axis in (1, 0))
+    assert covered[int(hidden.argmax()), rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].mean() > 0.95

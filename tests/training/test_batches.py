@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from training.batches import Ahead, Batch, Examples, batches
-from training.recipes import Augmentation
+from training.batches import Ahead, Batch, Examples, batches, mixed, targets
+from training.data import Split
+from training.recipes import SEED_CNN, Augmentation, Recipe
+from training.votes import Votes
 
-EXAMPLES = Examples(
-    np.random.default_rng(0).integers(0, 256, (28, 48, 48, 1)).astype(np.uint8), np.arange(28, dtype=np.int64) % 7
+SPLIT = Split(
+    np.random.default_rng(0).integers(0, 256, (28, 48, 48, 1)).astype(np.uint8),
+    np.arange(28, dtype=np.int64) % 7,
+    np.arange(28, dtype=np.int64),
 )
+EXAMPLES = Examples(SPLIT.images, targets(SPLIT))
+PLAIN = replace(SEED_CNN, batch_size=8)
 
 
 def test_every_epoch_shows_each_image_once_in_an_order_of_its_own() -> None:
-    stream = batches(EXAMPLES, 8, seed=0, first_epoch=0)
+    stream = batches(EXAMPLES, PLAIN, seed=0, first_epoch=0)
     first, second = ([next(stream) for _ in range(4)] for _ in range(2))
     assert [len(labels) for _, labels in first] == [8, 8, 8, 4]
     shown = [np.concatenate([images for images, _ in epoch]) for epoch in (first, second)]
@@ -24,24 +31,60 @@ def test_every_epoch_shows_each_image_once_in_an_order_of_its_own() -> None:
     assert not np.array_equal(shown[0], shown[1])
 
 
-@pytest.mark.parametrize("augmentation", [None, Augmentation(rotation=10, brightness=30)])
-def test_a_resumed_stream_goes_on_with_the_order_and_changes_of_its_epoch(augmentation: Augmentation | None) -> None:
-    stream = batches(EXAMPLES, 8, seed=0, first_epoch=0, augmentation=augmentation)
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        PLAIN,
+        replace(PLAIN, augmentation=Augmentation(rotation=10, brightness=30)),
+        replace(PLAIN, augmentation=Augmentation(erasing=0.5), window=40, mixup=0.2),
+    ],
+    ids=["plain", "changed", "cut, covered and mixed"],
+)
+def test_a_resumed_stream_goes_on_with_the_order_and_changes_of_its_epoch(recipe: Recipe) -> None:
+    stream = batches(EXAMPLES, recipe, seed=0, first_epoch=0)
     later = [next(stream) for _ in range(8)][4]
-    resumed = next(batches(EXAMPLES, 8, seed=0, first_epoch=1, augmentation=augmentation))
+    resumed = next(batches(EXAMPLES, recipe, seed=0, first_epoch=1))
     assert np.array_equal(resumed[0], later[0])
     assert np.array_equal(resumed[1], later[1])
 
 
 def test_an_augmented_epoch_shows_each_image_differently() -> None:
-    stream = batches(EXAMPLES, 28, seed=0, first_epoch=0, augmentation=Augmentation(shift=0.1))
+    recipe = replace(PLAIN, batch_size=28, augmentation=Augmentation(shift=0.1))
+    stream = batches(EXAMPLES, recipe, seed=0, first_epoch=0)
     (first, _), (second, _) = next(stream), next(stream)
     assert not {image.tobytes() for image in first} & {image.tobytes() for image in second}
 
 
+def test_a_window_is_smaller_than_the_face_and_elsewhere_each_time() -> None:
+    recipe = replace(PLAIN, batch_size=28, augmentation=Augmentation(flip=0.0), window=40)
+    stream = batches(EXAMPLES, recipe, seed=0, first_epoch=0)
+    (first, _), (second, _) = next(stream), next(stream)
+    assert first.shape == second.shape == (28, 40, 40, 1)
+    assert not {image.tobytes() for image in first} & {image.tobytes() for image in second}
+
+
+def test_mixed_faces_have_their_targets_mixed_by_the_same_share() -> None:
+    dark_and_bright = np.array([0.0, 100.0], np.float32).reshape(2, 1, 1, 1), np.eye(2, 7, dtype=np.float32)
+    random = np.random.default_rng(3)
+    seen = [mixed(dark_and_bright, 1.0, random) for _ in range(20)]
+    for faces, wanted in seen:
+        assert faces[:, 0, 0, 0] == pytest.approx(100 * wanted[:, 1], abs=1e-4)
+        assert wanted.sum(axis=1) == pytest.approx([1, 1])
+    assert any(0.1 < wanted[0, 1] < 0.9 for _, wanted in seen)
+
+
+def test_a_share_of_the_target_goes_to_the_votes_where_there_are_some() -> None:
+    # Rows 0 and 1 are angry and disgust; six of eight voters see anger in the first, two sadness, and one is lost.
+    counts = np.zeros((2, 10), np.int64)
+    counts[0, [4, 3, 8]] = [6, 2, 1]
+    softened = targets(SPLIT, Votes(np.array(["Training"] * 2), counts), share=0.4)
+    assert softened[0] == pytest.approx([0.6 + 0.4 * 0.75, 0, 0, 0, 0, 0.4 * 0.25, 0])
+    assert np.array_equal(softened[1:], targets(SPLIT)[1:])
+
+
 def test_reading_ahead_changes_nothing() -> None:
-    plain = batches(EXAMPLES, 8, seed=0, first_epoch=0)
-    ahead = Ahead(batches(EXAMPLES, 8, seed=0, first_epoch=0))
+    plain = batches(EXAMPLES, PLAIN, seed=0, first_epoch=0)
+    ahead = Ahead(batches(EXAMPLES, PLAIN, seed=0, first_epoch=0))
     for _ in range(10):
         assert np.array_equal(next(ahead)[0], next(plain)[0])
     ahead.close()
@@ -50,7 +93,7 @@ def test_reading_ahead_changes_nothing() -> None:
 
 def test_what_goes_wrong_in_the_thread_is_raised_to_the_reader() -> None:
     def broken() -> Iterator[Batch]:
-        yield from [next(batches(EXAMPLES, 8, seed=0, first_epoch=0))]
+        yield from [next(batches(EXAMPLES, PLAIN, seed=0, first_epoch=0))]
         raise ValueError("the disk is gone")
 
     ahead = Ahead(broken())
@@ -62,9 +105,10 @@ def test_what_goes_wrong_in_the_thread_is_raised_to_the_reader() -> None:
 
 def test_features_are_mirrored_by_taking_those_of_the_mirrored_face() -> None:
     features = np.arange(28, dtype=np.float32).reshape(28, 1)
-    examples = Examples(features, EXAMPLES.labels, mirrored=features + 100)
-    inputs, targets = next(batches(examples, 28, seed=0, first_epoch=0, augmentation=Augmentation(flip=0.5)))
+    examples = Examples(features, EXAMPLES.targets, mirrored=features + 100)
+    recipe = replace(PLAIN, batch_size=28, augmentation=Augmentation(flip=0.5))
+    inputs, wanted = next(batches(examples, recipe, seed=0, first_epoch=0))
     shown = inputs[:, 0].astype(int)
     assert sorted(shown % 100) == list(range(28))
     assert 0 < (shown >= 100).sum() < 28
-    assert np.array_equal(targets.argmax(axis=1), EXAMPLES.labels[shown % 100])
+    assert np.array_equal(wanted, EXAMPLES.targets[shown % 100])

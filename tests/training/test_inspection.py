@@ -10,8 +10,10 @@ import pytest
 from tests.training.drawings import drawing, encoded, small, zipped
 from training.__main__ import main
 from training.data import read
-from training.inspection import VOTES, inspect
+from training.inspection import inspect
 from training.layouts import DataRefused
+from training.votes import ANSWERS
+from training.votes import read as read_votes
 
 # The second image to train on is also there as another one's, with another label, and in PublicTest.
 TRICKY = {
@@ -22,10 +24,10 @@ TRICKY = {
 
 
 def votes(path: Path, rows: int, usage: str = "Training") -> Path:
-    lines = [",".join(("Usage", "Image name", *VOTES))]
+    lines = [",".join(("Usage", "Image name", *ANSWERS))]
     for row in range(rows):
-        counts = ["0"] * len(VOTES)
-        counts[VOTES.index("NF" if row == 3 else "anger")] = "10"
+        counts = ["0"] * len(ANSWERS)
+        counts[ANSWERS.index("NF" if row == 3 else "anger")] = "10"
         lines.append(",".join([usage, f"fer{row:07d}.png", *counts]))
     path.write_text("\n".join(lines) + "\n")
     return path
@@ -44,7 +46,7 @@ def test_counts_twins_and_contradictions_are_found(tmp_path: Path) -> None:
 
 def test_votes_are_joined_by_row(tmp_path: Path) -> None:
     copy = read(zipped(tmp_path / "faces.zip", small()), tmp_path / "cache")
-    found = inspect(copy, votes(tmp_path / "votes.csv", 20))
+    found = inspect(copy, read_votes(votes(tmp_path / "votes.csv", 20)))
     assert found["votes"] == {
         # Rows 0, 7 and 14 of the first 20 are angry.
         "Training": {"images": 28, "joined": 20, "not_a_face": 1, "agreed": 3},
@@ -54,9 +56,8 @@ def test_votes_are_joined_by_row(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_fer_plus_is_named(tmp_path: Path) -> None:
     (tmp_path / "votes.csv").write_text("a,b\n1,2\n")
-    copy = read(zipped(tmp_path / "faces.zip", small()), tmp_path / "cache")
     with pytest.raises(DataRefused, match=r"votes\.csv is not FER\+: expected fer2013new\.csv"):
-        inspect(copy, tmp_path / "votes.csv")
+        read_votes(tmp_path / "votes.csv")
 
 
 def test_the_command_prints_and_draws(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -25,7 +26,9 @@ from training.recipes import (  # noqa: E402
     Plateau,
     Recipe,
 )
+from training.refusal import Refused  # noqa: E402
 from training.train import RunRefused, train  # noqa: E402
+from training.votes import ANSWERS  # noqa: E402
 
 # TensorFlow's tensors do not know the `copy` keyword of NumPy 2 yet; Keras meets that whenever it reads a variable.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
@@ -155,8 +158,12 @@ def test_there_is_nothing_to_resume_before_the_first_epoch(faces: Faces, tmp_pat
 @pytest.mark.parametrize(
     ("recipe", "interruptions"),
     # Epoch 3 is the turn of the phases, where the optimiser of neither may be taken for the other's.
-    [(EVERYTHING, [3, 4]), (replace(TINY, epochs=2, learn_from="body", cut="stem_bn"), [2])],
-    ids=["everything", "cut"],
+    [
+        (EVERYTHING, [3, 4]),
+        (replace(TINY, epochs=2, learn_from="body", cut="stem_bn"), [2]),
+        (replace(TINY, epochs=2, augmentation=Augmentation(erasing=0.5), window=40, mixup=0.2), [2]),
+    ],
+    ids=["everything", "cut", "window"],
 )
 def test_phases_schedule_average_and_frozen_part_survive_interruptions(
     recipe: Recipe, interruptions: list[int], faces: Faces, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -187,3 +194,27 @@ def test_phases_schedule_average_and_frozen_part_survive_interruptions(
     kept = [keras.models.load_model(tmp_path / name / "best.keras") for name in ("whole", "broken")]
     for ours, theirs in zip(*(model.get_weights() for model in kept), strict=True):
         assert np.array_equal(ours, theirs)
+
+
+def test_a_recipe_with_votes_needs_them_and_one_without_refuses_them(faces: Faces, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=r"Name the file fer2013new\.csv with --votes"):
+        train(replace(TINY, votes=0.25), faces, tmp_path / "run", seed=0, command="", cache=NOWHERE)
+    with pytest.raises(Refused, match=r"learns from the labels alone\. Leave --votes out"):
+        train(TINY, faces, tmp_path / "run", seed=0, command="", cache=NOWHERE, votes=tmp_path / "votes.csv")
+    assert not (tmp_path / "run").exists()
+
+
+def test_votes_change_what_is_learnt_and_are_named_by_their_hash(
+    faces: Faces, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(BUILDERS, "tiny", tiny)
+    losses = []
+    for answer in ("anger", "fear"):
+        path = tmp_path / f"{answer}.csv"
+        columns = ",".join(ANSWERS)
+        said = ",".join("10" if name == answer else "0" for name in ANSWERS)
+        path.write_text("\n".join([f"Usage,Image name,{columns}", *[f"Training,x.png,{said}"] * 28]) + "\n")
+        recipe, run = replace(TINY, epochs=1, votes=0.5), tmp_path / answer
+        losses.append(train(recipe, faces, run, seed=0, command="", cache=NOWHERE, votes=path)[0]["loss"])
+        assert json.loads((run / "run.json").read_text())["votes"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert losses[0] != losses[1]

@@ -7,12 +7,13 @@ from typing import Final
 
 import keras
 
-from training.models import mobilenet_v2, seed_cnn
+from training.models import mobilenet_v2, room_cnn, seed_cnn
 
 BUILDERS: Final[dict[str, Callable[[str | None], keras.Model]]] = {
     "seed_cnn": lambda weights: seed_cnn.build(),
     "mobilenet_v2": mobilenet_v2.build,
     "mobilenet_v2_signed": lambda weights: mobilenet_v2.build(weights, signed=True),
     "mobilenet_v2_small": mobilenet_v2.build_small,
+    "room_cnn": lambda weights: room_cnn.build(),
 }
 """Each takes "imagenet", the path of a weights file, or None for random weights."""
