@@ -1,4 +1,4 @@
-"""`python -m inference check` and `bench`: does the worker's machinery fit, and how fast is it on this machine?"""
+"""`python -m inference`: does the worker's machinery fit, how fast is it on this machine, and how often is it right?"""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from inference.config import ConfigError, Settings, settings_from
 from inference.contract import LABELS, MAX_FRAME_BYTES, pack_frame
 from inference.decode import decode, read_header
 from inference.detector import BACK, SHORT_RANGE, BlazeFaceModel, load_detector
+from inference.measure import measure
 from inference.opencv import cv2
 from inference.pipeline import Tools, see
 from inference.quality import flaw, sharpness
@@ -30,14 +31,24 @@ def main(arguments: list[str] | None = None) -> None:
     """Runs one command and prints JSON."""
     options = _parser().parse_args(arguments)
     try:
-        # Neither command needs Redis.
+        # No command needs Redis.
         settings = settings_from({"REDIS_URL": "redis://unused", **os.environ})
-        jpeg = _jpeg(options.image)
-        answer = check(settings, jpeg) if options.command == "check" else bench(settings, jpeg or b"", options.runs)
+        answer = _answer(options, settings)
     except (ConfigError, ModelCardError) as error:
         sys.exit(str(error))
     json.dump(answer, sys.stdout, indent=2)
     print()
+
+
+def _answer(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
+    if options.command == "check":
+        return check(settings, _jpeg(options.image))
+    if options.command == "bench":
+        return bench(settings, _jpeg(options.image) or b"", options.runs)
+    card = load_card(options.model or settings.model_dir)
+    tools = Tools(load_detector(settings), LiteClassifier(card))
+    measured = measure(options.frames, tools, template=not options.without_template)
+    return {"model": f"{card.name} {card.sha256}", "template": not options.without_template, "conditions": measured}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -48,6 +59,10 @@ def _parser() -> argparse.ArgumentParser:
     timing = commands.add_parser("bench", help="print the median milliseconds of each stage on one thread")
     timing.add_argument("--image", type=Path, required=True, help="a picture with a face")
     timing.add_argument("--runs", type=int, default=50, help="how often each stage runs (default: 50)")
+    measuring = commands.add_parser("measure", help="print how often faces are found, read and read rightly in frames")
+    measuring.add_argument("frames", type=Path, help="the zip that `python -m training frames` has written")
+    measuring.add_argument("--model", type=Path, help="folder of the model (default: MODEL_DIR)")
+    measuring.add_argument("--without-template", action="store_true", help="take the detector's box as the face")
     return parser
 
 

@@ -132,6 +132,19 @@ def _export(options: argparse.Namespace) -> None:
     print(f"Written to {folder}.")
 
 
+def _frames(options: argparse.Namespace) -> None:
+    """Puts the faces of a split into webcam frames, in good conditions and bad ones, and writes them as one zip."""
+    from training import frames
+    from training.data import read
+
+    copy = read(options.data, options.cache)
+    if options.split not in copy.splits:
+        raise Refused(f"This copy of the data has no {options.split}; it holds {', '.join(copy.splits)}.")
+    out = options.out or ROOT / "runs/frames.zip"
+    count = frames.write(copy.splits[options.split], out, seed=options.seed, in_every_condition=options.each)
+    print(f"{count} frames in {out}. Next: python -m inference measure {out}")
+
+
 COMMANDS = {
     "fetch": _fetch,
     "inspect": _inspect,
@@ -139,6 +152,7 @@ COMMANDS = {
     "compare": _compare,
     "evaluate": _evaluate,
     "export": _export,
+    "frames": _frames,
 }
 
 if __name__ == "__main__":

@@ -99,6 +99,18 @@ def _export(command: argparse.ArgumentParser) -> None:
     command.add_argument("--to", type=Path, metavar="FOLDER", help="default: inference/models/RECIPE")
 
 
+def _frames(command: argparse.ArgumentParser) -> None:
+    _data(command)
+    command.add_argument(
+        "--split", choices=SPLITS[:3], default="PublicTest", help="whose faces to show (default: PublicTest)"
+    )
+    command.add_argument(
+        "--each", type=int, default=600, metavar="N", help="faces shown in every bad condition, too (default: 600)"
+    )
+    command.add_argument("--seed", type=int, default=0, help="for place, size, tilt and light (default: 0)")
+    command.add_argument("--out", type=Path, metavar="FILE", help="the zip to write (default: runs/frames.zip)")
+
+
 def _data(command: argparse.ArgumentParser) -> None:
     command.add_argument("--data", type=Path, required=True, metavar="PATH", help="FER2013: a folder, a zip or the CSV")
     command.add_argument(
@@ -128,4 +140,5 @@ _COMMANDS: Final[dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]
     "compare": ("put runs side by side", _compare),
     "evaluate": ("measure a model", _evaluate),
     "export": ("write the model that is served", _export),
+    "frames": ("put faces into webcam frames, for `python -m inference measure`", _frames),
 }

@@ -1,0 +1,104 @@
+import json
+import zipfile
+
+import numpy as np
+import pytest
+
+from inference.__main__ import main
+from inference.config import ConfigError
+from inference.measure import measure
+from inference.opencv import cv2
+from inference.pipeline import Tools
+from tests.inference.picture import astronaut, jpeg_of, plain, portrait, shrunk
+
+HAPPY = (0.0, 0.0, 0.0, 0.75, 0.25, 0.0, 0.0)
+UNSURE = (0.1, 0.1, 0.1, 0.3, 0.2, 0.1, 0.1)
+
+
+class Says:
+    """Stands in for the network: the same row for each face, and every face that it was shown."""
+
+    def __init__(self, *row):
+        self.row = row
+        self.shown = []
+
+    def probabilities(self, faces):
+        self.shown += list(faces)
+        return np.repeat(np.array([self.row], np.float32), len(faces), axis=0)
+
+
+@pytest.fixture
+def frames(tmp_path):
+    """Two smiles, of which one is called sad, and a wall; then the smile once more, in the dark."""
+    dark = jpeg_of((shrunk(astronaut(), 240 / 512) * 0.08).astype(np.uint8))
+    rows = [
+        ("a.jpg", "happy", "common", 0, portrait()),
+        ("b.jpg", "sad", "common", 0, portrait()),
+        ("c.jpg", "happy", "common", 0, jpeg_of(plain(120))),
+        ("d.jpg", "happy", "low light", 3, dark),
+    ]
+    path = tmp_path / "frames.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, *_, jpeg in rows:
+            archive.writestr(name, jpeg)
+        lines = ["file,label,condition,strength", *(",".join(map(str, row[:4])) for row in rows)]
+        archive.writestr("frames.csv", "\n".join(lines))
+    return path
+
+
+def test_found_read_and_right_are_counted_for_each_condition(blazeface, frames):
+    common, dark = measure(frames, Tools(blazeface, Says(*HAPPY)))
+    assert common == {
+        "condition": "common",
+        "strength": 0,
+        "frames": 3,
+        "found": 0.6667,
+        "read": 0.6667,
+        "accuracy": 0.5,
+        "accuracy_read": 0.5,
+        "unread": {"no_face": 1},
+    }
+    assert (dark["found"], dark["read"], dark["unread"]) == (1.0, 0.0, {"too_dark": 1})
+    # The network is asked in the dark, too, so that the gate can be judged.
+    assert (dark["accuracy"], dark["accuracy_read"]) == (1.0, None)
+
+
+def test_a_face_of_which_the_network_is_unsure_is_not_read(blazeface, frames):
+    common, _ = measure(frames, Tools(blazeface, Says(*UNSURE)))
+    assert (common["accuracy"], common["read"]) == (0.5, 0.0)
+    assert common["unread"] == {"uncertain": 2, "no_face": 1}
+
+
+def test_the_template_turns_a_leaning_face_upright_and_the_box_does_not(blazeface, tmp_path):
+    photograph = shrunk(astronaut(), 240 / 512)
+    turn = cv2.getRotationMatrix2D((120, 80), 25, 1.0)
+    jpegs = {"upright": portrait(), "leaning": jpeg_of(cv2.warpAffine(photograph, turn, (240, 240)))}
+    differences = []
+    for template in (True, False):
+        shown = {}
+        for name, jpeg in jpegs.items():
+            with zipfile.ZipFile(tmp_path / "one.zip", "w") as archive:
+                archive.writestr("a.jpg", jpeg)
+                archive.writestr("frames.csv", "file,label,condition,strength\na.jpg,happy,common,0\n")
+            network = Says(*HAPPY)
+            measure(tmp_path / "one.zip", Tools(blazeface, network), template=template)
+            shown[name] = network.shown[0].astype(float)
+        differences.append(float(np.abs(shown["upright"] - shown["leaning"]).mean()))
+    assert differences[0] < differences[1] / 2
+
+
+@pytest.mark.parametrize("content", [b"", b"not a zip", None])
+def test_what_holds_no_frames_is_refused(blazeface, tmp_path, content):
+    if content is not None:
+        (tmp_path / "frames.zip").write_bytes(content)
+    with pytest.raises(ConfigError, match="make them with `python -m training frames`"):
+        measure(tmp_path / "frames.zip", Tools(blazeface, Says(*HAPPY)))
+
+
+def test_the_command_names_the_model_that_it_measured(capsys, frames, tiny_model):
+    main(["measure", str(frames), "--model", str(tiny_model), "--without-template"])
+    answer = json.loads(capsys.readouterr().out)
+    card = json.loads((tiny_model / "card.json").read_text())
+    assert answer["model"] == f"tiny {card['files']['model.tflite']['sha256']}"
+    assert answer["template"] is False
+    assert [case["frames"] for case in answer["conditions"]] == [3, 1]
