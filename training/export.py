@@ -16,7 +16,7 @@ from training import card
 from training.card import Card, Precision
 from training.data import Faces
 from training.evaluate import Evaluation, evaluate, subject
-from training.network import mflops
+from training.network import mflops, with_mirror
 from training.predict import loaded
 from training.refusal import Refused
 
@@ -36,6 +36,9 @@ def export(run: Path, faces: Faces, folder: Path, *, command: str) -> Card:
     if started["data"]["sha256"] != faces.sha256 or started["data"]["protocol"] != faces.protocol:
         raise Refused(f"{run} was trained on other data or another protocol. Pass the same --data and --protocol.")
     best = run / "best.keras"
+    if started["recipe"].get("mirrored"):
+        best = run / "mirrored.keras"
+        with_mirror(loaded(run / "best.keras")).save(best)
     model = loaded(best)
     folder.mkdir(parents=True, exist_ok=True)
     trained = _measured(best, faces)

@@ -64,6 +64,13 @@ def of_any_size(model: keras.Model) -> keras.Model:
     )
 
 
+def with_mirror(model: keras.Model) -> keras.Model:
+    """A network that averages what `model` says of a face and of its mirror image; both share the weights."""
+    face = model.input
+    both = [model(face), model(keras.ops.flip(face, axis=2))]
+    return keras.Model(face, keras.layers.Average(name="both_sides")(both), name=model.name)
+
+
 def mflops(model: keras.Model) -> float:
     """Million floating-point operations a face, in convolutions and dense layers; a multiply-add counts as two."""
     total = 0
@@ -72,6 +79,9 @@ def mflops(model: keras.Model) -> float:
             total += 2 * math.prod(layer.kernel.shape) * math.prod(layer.output.shape[1:3])
         elif isinstance(layer, keras.layers.Dense):
             total += 2 * math.prod(layer.kernel.shape)
+        elif isinstance(layer, keras.Model):
+            # Only `with_mirror` has a network within a network, and asks it twice.
+            total += 2 * round(1e6 * mflops(layer))
     return round(total / 1e6, 1)
 
 

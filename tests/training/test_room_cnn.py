@@ -7,7 +7,7 @@ import pytest
 
 keras = pytest.importorskip("keras", reason="TensorFlow is installed by requirements/training.txt only")
 
-from training.network import build, mflops, of_any_size  # noqa: E402  # after the skip
+from training.network import build, mflops, of_any_size, with_mirror  # noqa: E402  # after the skip
 from training.recipes import ROOM_CNN  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
@@ -27,3 +27,13 @@ def test_the_network_of_any_size_is_the_same_network() -> None:
     assert np.array_equal(wider(faces, training=False), model(faces, training=False))
     assert wider(faces[:, 4:44, 4:44], training=False).shape == (3, 7)
     assert {id(variable) for variable in wider.variables} == {id(variable) for variable in model.variables}
+
+
+def test_the_served_network_says_the_same_of_a_face_and_of_its_mirror_image() -> None:
+    model = build(ROOM_CNN)
+    both = with_mirror(model)
+    faces = np.random.default_rng(0).uniform(0, 255, (3, 48, 48, 1)).astype(np.float32)
+    once, mirrored = (np.asarray(model(picture, training=False)) for picture in (faces, faces[:, :, ::-1]))
+    assert np.abs(np.asarray(both(faces, training=False)) - (once + mirrored) / 2).max() < 1e-6
+    assert both.count_params() == model.count_params()
+    assert mflops(both) == pytest.approx(2 * mflops(model))
