@@ -19,8 +19,10 @@ from training.metrics import (
     Probabilities,
     calibrated,
     calibration_error,
+    cross_validated_error,
     figures,
     fitted_temperature,
+    intervals,
     reliability,
 )
 from training.predict import predict
@@ -30,8 +32,10 @@ from training.refusal import Refused
 class Evaluation(TypedDict):
     """One model on one split. `without_twins` leaves out the images that are pixel for pixel also in Training.
 
-    `accuracy` and `macro_f1` are those of all images. `twins` and `without_twins` are None where there is no Training
-    to compare with. `ece` is before temperature scaling, `ece_calibrated` after.
+    `accuracy` and `macro_f1` are those of all images, and `intervals` says what chance in the images makes of them.
+    `twins` and `without_twins` are None where there is no Training to compare with. `ece` is before temperature
+    scaling, `ece_calibrated` after; where the temperature was fitted on the same images, `ece_cross_validated` is the
+    honest one.
     """
 
     model: str
@@ -44,9 +48,11 @@ class Evaluation(TypedDict):
     official_images: int | None
     accuracy: float
     macro_f1: float
+    intervals: dict[str, list[float]]
     ece: float
     temperature: float
     ece_calibrated: float
+    ece_cross_validated: float
     twins: int | None
     all: Figures
     without_twins: Figures | None
@@ -144,9 +150,11 @@ def evaluate(
         "official_images": OFFICIAL_COUNTS.get(name),
         "accuracy": everything["accuracy"],
         "macro_f1": everything["macro_f1"],
+        "intervals": intervals(split.labels, probabilities),
         "ece": everything["ece"],
         "temperature": temperature,
         "ece_calibrated": round(calibration_error(split.labels, softened), 4),
+        "ece_cross_validated": round(cross_validated_error(split.labels, probabilities), 4),
         "twins": None if twin is None else int(twin.sum()),
         "all": everything,
         "without_twins": others,
@@ -188,7 +196,12 @@ def as_text(evaluation: Evaluation) -> str:
             f"{title:>14}: {f['images']} images  accuracy {f['accuracy']:.4f}"
             f"  macro-F1 {f['macro_f1']:.4f}  ECE {f['ece']:.4f}"
         )
-    lines.append(f"   calibration: temperature {evaluation['temperature']:.2f}, ECE {evaluation['ece_calibrated']:.4f}")
+    low, high = evaluation["intervals"]["accuracy"]
+    lines.append(f"{'95 of 100':>14}: accuracy {low:.4f} to {high:.4f}")
+    lines.append(
+        f"   calibration: temperature {evaluation['temperature']:.2f}, ECE {evaluation['ece_calibrated']:.4f},"
+        f" cross-validated {evaluation['ece_cross_validated']:.4f}"
+    )
     header = " ".join(f"{label:>8}" for label in LABELS)
     lines += ["", f"{'class':>9}  precision  recall     F1  images   predicted as: {header}"]
     for label, row in zip(LABELS, evaluation["all"]["confusion"], strict=True):

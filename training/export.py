@@ -165,6 +165,8 @@ def _figures(evaluation: Evaluation) -> dict[str, Any]:
         **evaluation["all"],
         "temperature": evaluation["temperature"],
         "ece_calibrated": evaluation["ece_calibrated"],
+        "ece_cross_validated": evaluation["ece_cross_validated"],
+        "intervals": evaluation["intervals"],
         "twins": evaluation["twins"],
         "without_twins": evaluation["without_twins"],
     }

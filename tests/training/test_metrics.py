@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from training.metrics import calibrated, calibration_error, figures, fitted_temperature, reliability
+from training.metrics import (
+    calibrated,
+    calibration_error,
+    cross_validated_error,
+    figures,
+    fitted_temperature,
+    intervals,
+    reliability,
+)
 
 
 def sure_of(*predicted: int) -> np.ndarray:
@@ -65,3 +73,32 @@ def test_a_zero_of_an_int8_softmax_is_not_taken_for_certainty() -> None:
     served = np.round(stated * 256) / np.float32(256)
     assert fitted_temperature(labels, stated) == pytest.approx(1.0, abs=0.1)
     assert fitted_temperature(labels, served) == pytest.approx(fitted_temperature(labels, stated), abs=0.02)
+
+
+def test_the_interval_of_an_accuracy_is_that_of_the_textbook() -> None:
+    labels = np.arange(1000) % 7
+    predicted = np.where(np.arange(1000) < 700, labels, (labels + 1) % 7)
+    low, high = intervals(labels, sure_of(*predicted))["accuracy"]
+    # The binomial's standard deviation is sqrt(.7 * .3 / 1000) = .0145.
+    assert (low, high) == pytest.approx((0.7 - 1.96 * 0.0145, 0.7 + 1.96 * 0.0145), abs=0.003)
+
+
+def test_the_interval_of_macro_f1_holds_it_and_a_perfect_model_has_none() -> None:
+    labels = np.arange(700) % 7
+    predicted = np.where(np.arange(700) % 3 == 0, (labels + 1) % 7, labels)
+    low, high = intervals(labels, sure_of(*predicted))["macro_f1"]
+    assert low < figures(labels, sure_of(*predicted))["macro_f1"] < high
+    assert intervals(labels, sure_of(*labels)) == {"accuracy": [1.0, 1.0], "macro_f1": [1.0, 1.0]}
+
+
+def test_no_face_is_scaled_by_a_temperature_that_it_helped_to_fit() -> None:
+    # The labels follow what is stated, twice as soft: fifths of few faces each find another temperature.
+    random = np.random.default_rng(1)
+    stated = random.dirichlet(np.full(7, 0.3), 60).astype(np.float32)
+    labels = np.array([random.choice(7, p=row / row.sum()) for row in calibrated(stated, 2.0).astype(np.float64)])
+    temperature = fitted_temperature(labels, stated)
+    honest = cross_validated_error(labels, stated)
+    assert 1.2 < temperature < 4
+    assert honest != calibration_error(labels, calibrated(stated, temperature))
+    assert honest < calibration_error(labels, stated)
+    assert honest == cross_validated_error(labels, stated)
