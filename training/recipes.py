@@ -105,7 +105,11 @@ class Recipe:
     def as_json(self) -> dict[str, object]:
         """The recipe as plain values, for `run.json` and the card."""
         unused = {f.name for f in fields(self) if f.name in _OPTIONAL and getattr(self, f.name) == f.default}
-        return {name: value for name, value in asdict(self).items() if name not in unused}
+        written = {name: value for name, value in asdict(self).items() if name not in unused}
+        if self.augmentation is not None and not self.augmentation.erasing:
+            # As it was written before there was such a thing; a card that is shipped must fit its recipe.
+            del written["augmentation"]["erasing"]
+        return written
 
 
 _OPTIONAL: Final = {
