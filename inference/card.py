@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +15,10 @@ CARD_FORMAT: Final = 1
 MIN_TEMPERATURE: Final = 0.05
 MAX_TEMPERATURE: Final = 20.0
 """Calibration of a sound network lies near 1; what is outside these is a slip."""
+MAX_CARD_BYTES: Final = 256 * 1024
+"""Ours have 15 kB; the workers tell the site their cards again and again."""
+NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+"""A model's name stands in addresses and, beside its hash, in each session that it read."""
 INPUT: Final = {"shape": [48, 48, 1], "dtype": "float32", "range": [0, 255]}
 
 
@@ -23,23 +28,32 @@ class ModelCardError(Exception):
 
 @dataclass(frozen=True)
 class ModelCard:
-    """A model that fits this worker. `content` is the checked file itself, so that nothing can change it afterwards."""
+    """A model that fits this worker. `content` is the checked file itself, so that nothing can change it afterwards.
+
+    `text` is the whole card as it was read.
+    """
 
     name: str
     precision: str
     temperature: float
     sha256: str
     content: bytes
+    text: str
 
 
 def load_card(directory: Path) -> ModelCard:
     """Reads `card.json` and `model.tflite` as `python -m training` exports them. Raises `ModelCardError`."""
-    card = _read_card(directory)
+    text, card = _read_card(directory)
+    name = card.get("name")
     for wrong, what in (
         (card.get("format") != CARD_FORMAT, f"is not of format {CARD_FORMAT}"),
         (card.get("labels") != list(LABELS), f"does not list the labels {', '.join(LABELS)} in this order"),
         (card.get("input") != INPUT, f"does not describe the input {json.dumps(INPUT)}"),
         (card.get("output") != "probabilities", "does not promise probabilities"),
+        (
+            not (isinstance(name, str) and NAME.fullmatch(name)),
+            "has no name of at most 64 letters, digits, dots, dashes and underscores",
+        ),
     ):
         if wrong:
             raise ModelCardError(
@@ -49,22 +63,27 @@ def load_card(directory: Path) -> ModelCard:
     if temperature is None:
         raise ModelCardError(f"{directory / 'card.json'} has no sound calibration temperature: export the model again.")
     content, digest = _checked_model(directory, _part(_part(card, "files"), "model.tflite").get("sha256"))
-    return ModelCard(str(card.get("name")), str(card.get("precision")), temperature, digest, content)
+    return ModelCard(str(name), str(card.get("precision")), temperature, digest, content, text)
 
 
-def _read_card(directory: Path) -> dict[str, Any]:
+def _read_card(directory: Path) -> tuple[str, dict[str, Any]]:
     path = directory / "card.json"
     try:
-        card = json.loads(path.read_bytes())
+        with path.open("rb") as file:
+            content = file.read(MAX_CARD_BYTES + 1)
+        if len(content) > MAX_CARD_BYTES:
+            raise ModelCardError(f"{path} is larger than {MAX_CARD_BYTES // 1024} KiB: export the model again.")
+        text = content.decode()
+        card = json.loads(text)
     except OSError as error:
         raise ModelCardError(
             f"{path} cannot be read: set MODEL_DIR to a directory that `python -m training` has exported."
         ) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ModelCardError(f"{path} is not JSON: export the model again.") from error
     if not isinstance(card, dict):
         raise ModelCardError(f"{path} is not a card: export the model again.")
-    return card
+    return text, card
 
 
 def _part(card: dict[str, Any], name: str) -> dict[str, Any]:

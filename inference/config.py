@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import parse_qs, urlsplit
 
-MODEL_DIR: Final = Path(__file__).parent / "models" / "seed_cnn"
+MODELS_DIR: Final = Path(__file__).parent / "models"
+MODEL_DIR: Final = MODELS_DIR / "seed_cnn"
 MAX_SHARDS: Final = 1024
 
 DetectorName = Literal["blazeface", "yunet"]
@@ -20,17 +21,22 @@ class ConfigError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """How this worker runs. `face_detector_path` is set only for YuNet."""
+    """How this worker runs.
+
+    `model_dir` is the model that is served while nobody has chosen another; `models_dir` holds those that may be
+    chosen, each in a folder of its own. `face_detector_path` is set only for YuNet.
+    """
 
     redis_url: str
     shards: int
     model_dir: Path
+    models_dir: Path
     face_detector: DetectorName
     face_detector_path: Path | None
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
-    """Reads REDIS_URL, INFERENCE_SHARDS, MODEL_DIR, FACE_DETECTOR and FACE_DETECTOR_PATH. Raises `ConfigError`."""
+    """Reads the variables of docs/settings.md that concern workers. Raises `ConfigError`."""
     redis_url = environment.get("REDIS_URL", "")
     broker_url(redis_url)
     name, path = _face_detector(environment)
@@ -38,6 +44,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         redis_url=redis_url,
         shards=_shards(environment.get("INFERENCE_SHARDS") or "4"),
         model_dir=Path(environment.get("MODEL_DIR") or MODEL_DIR),
+        models_dir=_models_dir(environment.get("MODELS_DIR")),
         face_detector=name,
         face_detector_path=path,
     )
@@ -66,6 +73,15 @@ def _shards(text: str) -> int:
             f"INFERENCE_SHARDS={text!r} must be a whole number from 1 to {MAX_SHARDS}, the same on every machine."
         )
     return int(text)
+
+
+def _models_dir(given: str | None) -> Path:
+    path = Path(given or MODELS_DIR)
+    if not path.is_dir():
+        raise ConfigError(
+            f"MODELS_DIR={str(path)!r} is not a folder: make it and put exported models into it, or unset it."
+        )
+    return path
 
 
 def _face_detector(environment: Mapping[str, str]) -> tuple[DetectorName, Path | None]:

@@ -21,12 +21,13 @@ from kombu.exceptions import OperationalError
 from redis import Redis
 from redis.exceptions import RedisError
 
-from inference.card import ModelCardError, load_card
-from inference.classifier import LiteClassifier
+from inference.card import ModelCardError
 from inference.config import ConfigError, Settings, broker_url, settings_from
 from inference.contract import DRAIN_TASK, INFERENCE_QUEUE, RECORD_READINGS_TASK, SITE_QUEUE, Reading
 from inference.detector import load_detector
+from inference.fleet import Fleet
 from inference.pipeline import Seen, Tools, see
+from inference.serving import Serving
 from inference.slots import Slots, WaitingFrame
 from inference.tasks import drain
 
@@ -97,19 +98,20 @@ class Workbench:
 
     def __init__(self, settings: Settings) -> None:
         """Raises `ConfigError`, `ModelCardError`, `RedisError`."""
-        card = load_card(settings.model_dir)
-        self._tools = Tools(load_detector(settings), LiteClassifier(card))
-        self._model = f"{card.name} {card.sha256}"
         client = Redis.from_url(
             settings.redis_url, socket_timeout=SOCKET_TIMEOUT, socket_connect_timeout=SOCKET_TIMEOUT
         )
+        self.serving = Serving(settings, Fleet(client))
+        self._detector = load_detector(settings)
         client.ping()
         self.slots = Slots(client, settings.shards)
 
     def see(self, frames: list[WaitingFrame]) -> Seen:
         """Looks at frames as of now."""
-        seen = see(frames, self._tools, time.time())
-        self.slots.note_model({reading["session"] for reading in seen.readings}, self._model)
+        # Taken once: the model may be exchanged while this batch is read, and the note must name the one that read it.
+        served = self.serving.served
+        seen = see(frames, Tools(self._detector, served.classifier), time.time())
+        self.slots.note_model({reading["session"] for reading in seen.readings}, str(served.model))
         return seen
 
 
@@ -124,10 +126,20 @@ def open_workbench(**_: object) -> None:
     global workbench
     try:
         workbench = Workbench(settings)
+        # The choice is known before the first frame.
+        workbench.serving.step()
+        workbench.serving.start()
     except (ConfigError, ModelCardError) as error:
         sys.exit(str(error))
     except (RedisError, OSError):
         sys.exit("Redis does not answer at REDIS_URL: start it, or correct the address.")
+
+
+@signals.worker_shutdown.connect
+def close_workbench(**_: object) -> None:
+    """Says goodbye, so that nobody waits for this worker."""
+    if workbench is not None:
+        workbench.serving.stop()
 
 
 @signals.after_setup_logger.connect

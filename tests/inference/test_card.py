@@ -37,6 +37,12 @@ def test_a_fitting_card_is_read(exported):
     ("fields", "what"),
     [
         ({"format": 2}, "is not of format 1"),
+        ({"name": None}, "has no name of at most 64 letters"),
+        ({"name": "a/b"}, "has no name of at most 64 letters"),
+        ({"name": "../seed"}, "has no name of at most 64 letters"),
+        ({"name": "two words"}, "has no name of at most 64 letters"),
+        ({"name": "n" * 65}, "has no name of at most 64 letters"),
+        ({"recipe": "x" * 256 * 1024}, "is larger than 256 KiB"),
         ({"labels": ["sad", "happy"]}, "does not list the labels angry, disgust, fear, happy"),
         ({"labels": ["happy", "angry", "disgust", "fear", "neutral", "sad", "surprise"]}, "in this order"),
         ({"input": {"shape": [224, 224, 3], "dtype": "float32", "range": [0, 255]}}, "does not describe the input"),
@@ -77,3 +83,8 @@ def test_a_missing_model_is_refused(exported):
 def test_what_is_no_card_is_refused(exported, text, what):
     (exported / "card.json").write_text(text, encoding="latin-1")
     assert what in refusal(exported)
+
+
+def test_a_card_of_brackets_alone_is_refused(exported):
+    (exported / "card.json").write_text("[" * 100_000)
+    assert "is not JSON" in refusal(exported)

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from inference.config import MODEL_DIR, ConfigError, Settings, broker_url, settings_from
+from inference.config import MODEL_DIR, MODELS_DIR, ConfigError, Settings, broker_url, settings_from
 
 REDIS = {"REDIS_URL": "redis://127.0.0.1:6379/0"}
 
@@ -12,6 +12,7 @@ def test_redis_alone_is_enough():
         redis_url="redis://127.0.0.1:6379/0",
         shards=4,
         model_dir=MODEL_DIR,
+        models_dir=MODELS_DIR,
         face_detector="blazeface",
         face_detector_path=None,
     )
@@ -29,14 +30,15 @@ def test_everything_can_be_set(tmp_path):
             "REDIS_URL": "unix:///run/valkey.sock?db=2",
             "INFERENCE_SHARDS": "16",
             "MODEL_DIR": "/models/best",
+            "MODELS_DIR": str(tmp_path),
             "FACE_DETECTOR": "yunet",
             "FACE_DETECTOR_PATH": str(yunet),
         }
-    ) == Settings("unix:///run/valkey.sock?db=2", 16, Path("/models/best"), "yunet", yunet)
+    ) == Settings("unix:///run/valkey.sock?db=2", 16, Path("/models/best"), tmp_path, "yunet", yunet)
 
 
 def test_empty_variables_count_as_unset():
-    empty = {"INFERENCE_SHARDS": "", "MODEL_DIR": "", "FACE_DETECTOR": "", "FACE_DETECTOR_PATH": ""}
+    empty = {"INFERENCE_SHARDS": "", "MODEL_DIR": "", "MODELS_DIR": "", "FACE_DETECTOR": "", "FACE_DETECTOR_PATH": ""}
     assert settings_from(REDIS | empty) == settings_from(REDIS)
 
 
@@ -50,6 +52,7 @@ def test_empty_variables_count_as_unset():
         ({"INFERENCE_SHARDS": "0"}, "INFERENCE_SHARDS='0' must be a whole number from 1 to 1024"),
         ({"INFERENCE_SHARDS": "many"}, "INFERENCE_SHARDS='many' must be"),
         ({"INFERENCE_SHARDS": "²"}, "INFERENCE_SHARDS='²' must be"),
+        ({"MODELS_DIR": "/no/such"}, "MODELS_DIR='/no/such' is not a folder: make it"),
         ({"FACE_DETECTOR": "haar"}, "FACE_DETECTOR='haar' must be blazeface or yunet"),
         ({"FACE_DETECTOR": "yunet"}, "needs FACE_DETECTOR_PATH"),
         ({"FACE_DETECTOR": "yunet", "FACE_DETECTOR_PATH": "/no/such.onnx"}, "'/no/such.onnx' is none"),

@@ -13,8 +13,10 @@ from celery import Celery
 
 from inference.config import broker_url
 from inference.contract import DRAIN_TASK, INFERENCE_QUEUE, RECORD_READINGS_TASK, SITE_QUEUE, pack_frame
+from inference.fleet import Fleet
 from inference.slots import AsyncSlots, Slots
 from tests.inference.picture import portrait
+from tests.inference.shop import model_in, put_model
 
 COMMAND = [
     *(sys.executable, "-m", "celery", "-A", "inference.worker", "worker"),
@@ -30,9 +32,22 @@ def log(tmp_path):
 
 
 @pytest.fixture
-def worker(redis, redis_url, tiny_model, log):
+def chosen(redis, tmp_path):
+    """Another model than the default, chosen before the worker starts."""
+    folder = put_model(tmp_path, "chosen")
+    Fleet(redis).choose(model_in(folder))
+    return model_in(folder)
+
+
+@pytest.fixture
+def worker(redis, redis_url, tiny_model, tmp_path, log):
     """The worker, started; it ends with the test."""
-    environment = os.environ | {"REDIS_URL": redis_url, "MODEL_DIR": str(tiny_model), "INFERENCE_SHARDS": "2"}
+    environment = os.environ | {
+        "REDIS_URL": redis_url,
+        "MODEL_DIR": str(tiny_model),
+        "MODELS_DIR": str(tmp_path),
+        "INFERENCE_SHARDS": "2",
+    }
     with log.open("wb") as output, subprocess.Popen(COMMAND, env=environment, stdout=output, stderr=output) as process:
         yield process
         process.send_signal(signal.SIGTERM)
@@ -84,3 +99,24 @@ async def test_a_worker_that_is_asked_to_stop_stops(worker, redis, async_redis, 
     next_message(redis)
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(PATIENCE) == 0
+
+
+async def test_a_worker_that_starts_reads_its_first_frame_with_the_chosen_model(
+    chosen, worker, redis, async_redis, redis_url
+):
+    await hand_in(async_redis, redis_url, "alice", 1)
+    next_message(redis)
+    await hand_in(async_redis, redis_url, "bob", 1)  # its reading comes after the first one's note
+    next_message(redis)
+    assert Slots(redis, 2).models("room") == [str(chosen)]
+    (sign,) = Fleet(redis).signs()
+    assert (sign.serves, sign.pid, sign.troubles) == (chosen, worker.pid, ())
+
+
+async def test_a_worker_that_stops_says_goodbye(worker, redis, async_redis, redis_url):
+    await hand_in(async_redis, redis_url, "alice", 1)
+    next_message(redis)
+    assert [sign.pid for sign in Fleet(redis).signs()] == [worker.pid]
+    worker.send_signal(signal.SIGTERM)
+    worker.wait(PATIENCE)
+    assert Fleet(redis).signs() == []
