@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from classrooms.enums import Role
-from classrooms.models import Consent, ConsentText, Course, Seat, Session, User, Window
+from classrooms.models import Consent, ConsentText, Course, ModelChoice, Seat, Session, User, Window
 from classrooms.services.accounts import close_sockets
 from classrooms.services.seats import remove, show_in_live_lessons
 from classrooms.services.sessions import end
@@ -187,3 +187,9 @@ class WindowAdmin(ReadOnly):
     list_display = ["seat", "session", "starts_at", "accepted"]
     list_filter = ["session__course"]
     list_select_related = ["seat__student", "seat__course", "session__course"]
+
+
+@admin.register(ModelChoice)
+class ModelChoiceAdmin(ReadOnly):
+    list_display = ["name", "sha256", "chosen_by", "chosen_at"]
+    list_select_related = ["chosen_by"]

@@ -1,4 +1,4 @@
-"""The only door to `inference`: slots, the contract's names, and the connections to Redis."""
+"""The only door to `inference`: slots, the contract's names, what workers say, and the connections to Redis."""
 
 from __future__ import annotations
 
@@ -16,9 +16,22 @@ from redis.asyncio import Redis as AsyncRedis
 
 from inference import contract, slots
 from inference.contract import Frame, FrameRefused, Reading, parse_frame
+from inference.fleet import Fleet, Installed, Model, Sign
 from inference.slots import AsyncSlots, Camera, Slots, Submitted, Ticket
 
-__all__ = ["Camera", "Frame", "FrameRefused", "Reading", "Submitted", "Ticket", "parse_frame"]
+__all__ = [
+    "Camera",
+    "Fleet",
+    "Frame",
+    "FrameRefused",
+    "Installed",
+    "Model",
+    "Reading",
+    "Sign",
+    "Submitted",
+    "Ticket",
+    "parse_frame",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +53,11 @@ def redis() -> Redis:
 def waiting_frames() -> Slots:
     """The slots, for synchronous code."""
     return Slots(redis(), settings.INFERENCE_SHARDS)
+
+
+def fleet() -> Fleet:
+    """The workers: which model is asked for, and what they say of themselves."""
+    return Fleet(redis())
 
 
 _async_slots: dict[asyncio.AbstractEventLoop, AsyncSlots] = {}

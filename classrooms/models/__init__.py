@@ -1,7 +1,8 @@
+from classrooms.models.choices import ModelChoice
 from classrooms.models.consent import Consent, ConsentText
 from classrooms.models.courses import Course, Seat
 from classrooms.models.people import User
 from classrooms.models.readings import Window
 from classrooms.models.sessions import Session
 
-__all__ = ["Consent", "ConsentText", "Course", "Seat", "Session", "User", "Window"]
+__all__ = ["Consent", "ConsentText", "Course", "ModelChoice", "Seat", "Session", "User", "Window"]

@@ -16,6 +16,7 @@ from classrooms.enums import SessionState
 from classrooms.live import state as live
 from classrooms.models import Session
 from classrooms.rules.pacing import next_interval
+from classrooms.services.choices import keep_choice
 from classrooms.services.live_view import end_view, refresh
 from classrooms.services.sessions import open_live_view
 
@@ -26,10 +27,11 @@ ENDED_LATELY: Final = timedelta(minutes=2)
 
 
 def tick() -> None:
-    """Wakes orphaned shards, notices silence, adapts the sampling interval, revives views that Redis lost."""
+    """Wakes orphaned shards, notices silence, adapts the sampling interval, puts back what Redis lost."""
     slots = gateway.waiting_frames()
     for shard, token in slots.sweep():
         gateway.wake(shard, token)
+    keep_choice()
     wanted = Q(state=SessionState.LIVE) | Q(ended_at__gt=timezone.now() - ENDED_LATELY)
     for session in Session.objects.filter(wanted).select_related("course"):
         try:

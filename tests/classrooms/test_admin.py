@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from classrooms.enums import PrivacyMode, Role
 from classrooms.live import state as live
-from classrooms.models import Consent, ConsentText, Course, Seat, Session, User, Window
+from classrooms.models import Consent, ConsentText, Course, ModelChoice, Seat, Session, User, Window
 from tests.classrooms.announced import Announced
 from tests.classrooms.conftest import MONDAY_NINE
 from tests.classrooms.room import Room, live_room
@@ -17,7 +17,7 @@ from tests.factories import PASSWORD, CourseFactory, SeatFactory, SessionFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis")]
 
-MODELS = [User, Course, Seat, Session, ConsentText, Consent, Window]
+MODELS = [User, Course, Seat, Session, ConsentText, Consent, Window, ModelChoice]
 
 
 @pytest.fixture
@@ -39,6 +39,7 @@ def room_with_rows() -> Room:
     room = live_room(2)
     for seat in room.seats:
         Window.objects.create(session=room.session, seat=seat, starts_at=MONDAY_NINE, accepted=1)
+    ModelChoice.objects.create(name="seed_cnn", sha256="a" * 64)
     return room
 
 
@@ -76,8 +77,8 @@ def test_what_an_admin_may_add_has_a_page_for_it(admin, model):
     assert admin.get(address(model, "add")).status_code == 200
 
 
-@pytest.mark.parametrize("model", [Consent, Window])
-def test_the_ledger_and_the_windows_can_only_be_read(admin, model):
+@pytest.mark.parametrize("model", [Consent, Window, ModelChoice])
+def test_what_is_only_added_to_can_only_be_read(admin, model):
     room_with_rows()
     row = model.objects.first()
     before = list(model.objects.values())

@@ -21,6 +21,7 @@ from django.core.management.base import BaseCommand, CommandError
 from redis.exceptions import RedisError
 
 from classrooms import gateway
+from classrooms.services.choices import tell_workers
 from fer_site import env
 from fer_site.certificate import Certificate, addresses_of_this_machine, ensure_certificate
 from fer_site.supervisor import Program, StartFailed, Supervisor
@@ -61,9 +62,11 @@ class Command(BaseCommand):
         supervisor.install_signals()
         try:
             for program in programs:
+                if program.name == "inference-1":
+                    tell_workers()  # before the first frame, which would else be read with another model
                 supervisor.start(program)
                 if program.name == "redis":
-                    supervisor.wait_until((env.run_dir() / "valkey.sock").exists, READY_WITHIN)
+                    supervisor.wait_until(_redis_answers, READY_WITHIN)
             address = f"{'https' if certificate else 'http'}://{_shown(host)}:{port}"
             supervisor.wait_until(lambda: _answers(f"{address}/healthz", certificate), READY_WITHIN)
             supervisor.look_after()
@@ -140,6 +143,14 @@ def _check_redis() -> None:
             gateway.redis().ping()
     except (RedisError, OSError):
         raise CommandError("Redis does not answer at REDIS_URL: start it, or correct the address.") from None
+
+
+def _redis_answers() -> bool:
+    """Whether the embedded server, which has just been started, takes commands."""
+    try:
+        return (env.run_dir() / "valkey.sock").exists() and bool(gateway.redis().ping())
+    except (RedisError, OSError):
+        return False
 
 
 def _programs(host: str, port: int, workers: int, names: list[str], certificate: Certificate | None) -> list[Program]:
