@@ -19,6 +19,14 @@ def person(visitor: Visitor) -> User:
     return visitor
 
 
+def admin(visitor: Visitor) -> User:
+    """The signed-in admin of the school. Raises `Http404` for everybody else."""
+    found = person(visitor)
+    if not found.is_admin:
+        raise Http404
+    return found
+
+
 def course_for(visitor: Visitor, course_id: UUID) -> Course:
     """A course that this user teaches or administers. Raises `Http404`."""
     course = Course.objects.seen_by(person(visitor)).filter(id=course_id).first()

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
+from classrooms.api import models as api_models
 from classrooms.api import student, teacher
-from classrooms.views import courses, health, home, joining, sessions
+from classrooms.views import courses, health, home, joining, models, sessions
 
 app_name = "classrooms"
 
@@ -21,6 +22,10 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/camera/", joining.camera, name="camera"),
     path("join/", joining.join, name="join"),
     path("join/<str:code>/", joining.join_code, name="join_code"),
+    path("models/", models.models, name="models"),
+    path("models/<str:address>/", models.model, name="model"),
+    path("models/<str:address>/use/", models.use, name="model_use"),
+    path("api/models/", api_models.ModelsView.as_view(), name="api_models"),
     path("api/sessions/<uuid:session_id>/camera/", student.CameraView.as_view(), name="api_camera"),
     path("api/sessions/<uuid:session_id>/withdraw/", student.WithdrawView.as_view(), name="api_withdraw"),
     path("api/sessions/<uuid:session_id>/state/", student.StateView.as_view(), name="api_state"),

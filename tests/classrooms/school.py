@@ -14,6 +14,7 @@ from classrooms.enums import PrivacyMode, Role
 from classrooms.models import Course, Seat, Session, User
 from classrooms.queries.consent import current_text
 from classrooms.services import consent, sessions
+from tests.classrooms.workers import OTHER, SEED, worker_runs
 from tests.factories import CourseFactory, SeatFactory, SessionFactory, TeacherFactory, UserFactory
 
 PEOPLE: Final = ("nobody", "alice", "mallory", "bob", "eve", "admin")
@@ -50,7 +51,8 @@ def browser_of(user: User | None, **options: Any) -> Client:
 
 
 def make_school(mode: PrivacyMode = PrivacyMode.INDIVIDUAL, *, allow_guests: bool = False) -> School:
-    """Bob has not decided about the camera."""
+    """Bob has not decided about the camera. One worker runs, with two models to choose from."""
+    worker_runs(SEED, [SEED, OTHER])
     alice, mallory = TeacherFactory(display_name="Alice"), TeacherFactory(display_name="Mallory")
     bob, eve = UserFactory(display_name="Bob"), UserFactory(display_name="Eve")
     admin = UserFactory(display_name="Alex", role=Role.ADMIN, is_staff=True, is_superuser=True)
@@ -77,8 +79,14 @@ def agree(seat: Seat, **scopes: bool) -> None:
 def address(name: str, school: School, state: str = "live") -> str:
     """The address of a page of the school, by its name."""
     session = school.session(state)
-    plain = {"home", "privacy", "healthz", "join"}
-    argument = {"course": school.course.id, "session_open": school.course.id, "join_code": session.code}
+    plain = {"home", "privacy", "healthz", "join", "models", "api_models"}
+    argument = {
+        "course": school.course.id,
+        "session_open": school.course.id,
+        "join_code": session.code,
+        "model": OTHER.name,
+        "model_use": OTHER.name,
+    }
     return reverse(f"classrooms:{name}", args=[] if name in plain else [argument.get(name, session.id)])
 
 

@@ -5,11 +5,13 @@ from collections.abc import Callable
 import pytest
 from django.test import TestCase
 
+from classrooms.gateway import Model
 from classrooms.models import Window
 from classrooms.queries.consent import current_text
-from classrooms.services import consent, sessions
+from classrooms.services import choices, consent, sessions
 from tests.classrooms.conftest import MONDAY_NINE
 from tests.classrooms.school import School, address
+from tests.classrooms.workers import worker_runs
 from tests.factories import CourseFactory, SeatFactory, SessionFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis")]
@@ -44,6 +46,14 @@ def add_sessions(school: School) -> None:
     sessions.start(school.scheduled)
 
 
+def add_models(school: School) -> None:
+    """Two more choices, two more models, two more workers."""
+    for number, name in enumerate(("seed_cnn", "mobilenet_v2_finetuned")):
+        model = Model(name, f"{number}" * 64)
+        worker_runs(model, [model], worker=name)
+        assert choices.choose(model, school.admin if number else school.alice) is None
+
+
 @pytest.mark.parametrize(
     ("page", "state", "person", "add"),
     [
@@ -54,6 +64,8 @@ def add_sessions(school: School) -> None:
         ("course", "live", "alice", add_sessions),
         ("session", "live", "alice", add_students),
         ("session", "ended", "alice", add_students),
+        ("models", "live", "admin", add_models),
+        ("api_models", "live", "admin", add_models),
     ],
 )
 def test_three_rows_cost_no_more_queries_than_one(

@@ -12,6 +12,7 @@ from redis import Redis
 from classrooms import urls
 from classrooms.models import Session
 from tests.classrooms.school import PEOPLE, School, address
+from tests.classrooms.workers import OTHER
 
 READ = {
     # page, state of the session      nobody alice mallory bob eve admin
@@ -34,6 +35,10 @@ READ = {
     ("api_state", "live"): (403, 404, 404, 200, 404, 404),
     ("api_frames", "live"): (403, 200, 404, 404, 404, 200),
     ("api_frames", "ended"): (403, 200, 404, 404, 404, 200),
+    ("models", "live"): (302, 404, 404, 404, 404, 200),
+    ("model", "live"): (302, 404, 404, 404, 404, 200),
+    ("model_use", "live"): (302, 404, 404, 404, 404, 200),
+    ("api_models", "live"): (403, 404, 404, 404, 404, 200),
     # These only ever do something, so nobody can read them.
     ("session_open", "live"): (302, 405, 405, 405, 405, 405),
     ("session_start", "live"): (302, 405, 405, 405, 405, 405),
@@ -45,6 +50,7 @@ DO = {
     ("session_open", "live"): (302, 302, 404, 404, 404, 302),
     ("session_start", "scheduled"): (302, 302, 404, 404, 404, 302),
     ("session_end", "live"): (302, 302, 404, 404, 404, 302),
+    ("model_use", "live"): (302, 404, 404, 404, 404, 302),
     ("api_camera", "live"): (403, 404, 404, 400, 404, 404),
     ("api_withdraw", "live"): (403, 404, 404, 200, 404, 404),
     ("consent", "live"): (302, 404, 404, 400, 404, 404),
@@ -52,6 +58,8 @@ DO = {
     ("join_code", "live"): (200, 302, 403, 302, 403, 302),
 }
 MAY_DO = {200, 302}
+WITHOUT_A_NAME = {"models", "api_models"}
+"""Not for everybody, though nothing in their addresses could be missing."""
 SIGN_IN = "/sign-in/?next="
 
 
@@ -71,7 +79,7 @@ def test_no_address_holds_a_number_that_counts():
     """A12: ids cannot be guessed by adding one."""
     kinds = {type(kind) for pattern in urls.urlpatterns for kind in pattern.pattern.converters.values()}
     assert IntConverter not in kinds
-    assert {kind.__name__ for kind in kinds} == {"UUIDConverter", "StringConverter"}  # the latter: join codes
+    assert {kind.__name__ for kind in kinds} == {"UUIDConverter", "StringConverter"}  # codes and models
 
 
 @pytest.mark.parametrize(("page", "state"), READ)
@@ -104,10 +112,14 @@ def test_nobody_is_asked_to_sign_in_and_learns_nothing(school: School, page):
         assert nobody.get(url)["Location"] == SIGN_IN + url
 
 
-@pytest.mark.parametrize("page", [name for (name, state), row in READ.items() if 404 in row and state == "live"])
+@pytest.mark.parametrize(
+    "page",
+    [name for (name, state), row in READ.items() if 404 in row and state == "live" and name not in WITHOUT_A_NAME],
+)
 @pytest.mark.parametrize("person", ["alice", "bob", "admin"])
 def test_what_is_not_there_is_404(school: School, page, person):
     url = address(page, school).replace(str(school.live.id), str(uuid4())).replace(str(school.course.id), str(uuid4()))
+    url = url.replace(OTHER.name, "elsewhere")
     assert school.browser(person).get(url).status_code == 404
 
 
@@ -129,6 +141,7 @@ def test_reading_changes_nothing(school: School, redis: Redis):
         ("session_open", "live", "alice"),
         ("session_start", "scheduled", "alice"),
         ("session_end", "live", "alice"),
+        ("model_use", "live", "admin"),
         ("api_camera", "live", "bob"),
         ("api_withdraw", "live", "bob"),
         ("consent", "live", "bob"),
@@ -143,7 +156,8 @@ def test_a_form_of_another_site_is_refused(school: School, redis: Redis, page, s
     url = reverse(page) if not state else address(page, school, state)
     before = everything(redis)
     browser = school.browser(person, enforce_csrf_checks=True)
-    answer = browser.post(url, {"code": school.live.code, "decision": "declined", "camera": "on", "name": "Eve"})
+    sent = {"code": school.live.code, "decision": "declined", "camera": "on", "name": "Eve", "sha256": OTHER.sha256}
+    answer = browser.post(url, sent)
     assert answer.status_code == 403
     assert everything(redis) == before
     assert browser.get("/").wsgi_request.user.is_authenticated == (person != "nobody")
