@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import warnings
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-import keras
 import numpy as np
 import numpy.typing as npt
 
@@ -16,6 +13,7 @@ from training import card
 from training.card import Card, Precision
 from training.data import Faces
 from training.evaluate import Evaluation, evaluate, subject
+from training.litert import INT8_FROM, convert
 from training.network import mflops, with_mirror
 from training.predict import loaded
 from training.refusal import Refused
@@ -42,11 +40,15 @@ def export(run: Path, faces: Faces, folder: Path, *, command: str) -> Card:
     model = loaded(best)
     folder.mkdir(parents=True, exist_ok=True)
     trained = _measured(best, faces)
-    tried: dict[Precision, Evaluation] = {}
-    for precision in PRECISIONS:
-        file = run / f"{precision}.tflite"
-        file.write_bytes(convert(model, precision, representative(faces, started["seed"])))
-        tried[precision] = _measured(file, faces)
+    images, int8_from = representative(faces, started["seed"]), INT8_FROM.get(model.name)
+    contents: dict[str, bytes] = {precision: convert(model, precision, images, int8_from) for precision in PRECISIONS}
+    if int8_from is not None:
+        contents["int8_throughout"] = convert(model, "int8", images)
+    tried: dict[str, Evaluation] = {}
+    for name, content in contents.items():
+        file = run / f"{name}.tflite"
+        file.write_bytes(content)
+        tried[name] = _measured(file, faces)
     served = choose(trained["accuracy"], tried["int8"]["accuracy"])
     target = folder / "model.tflite"
     target.write_bytes((run / f"{served}.tflite").read_bytes())
@@ -58,7 +60,8 @@ def export(run: Path, faces: Faces, folder: Path, *, command: str) -> Card:
         "served": _figures(tried[served]),
         "tried": {name: _headline(evaluation, trained) for name, evaluation in tried.items()},
         "ms_per_face_one_thread": tried[served]["ms_per_face_one_thread"],
-        "why_this_precision": _why(served, points_lost(trained["accuracy"], tried["int8"]["accuracy"])),
+        "int8_from": int8_from,
+        "why_this_precision": _why(served, trained["accuracy"], tried, int8_from),
     }
     filled = card.fill(started, metrics, served, target, command, tried[served]["temperature"])
     card.write(filled, folder)
@@ -81,47 +84,15 @@ def representative(faces: Faces, seed: int) -> npt.NDArray[np.float32]:
     return faces.train.images[chosen].astype(np.float32)
 
 
-def convert(model: keras.Model, precision: Precision, images: npt.NDArray[np.float32]) -> bytes:
-    """The model as LiteRT bytes with float32 on both ends and a batch axis that can be resized."""
-    if keras.backend.backend() != "tensorflow":
-        raise Refused(
-            "LiteRT is written by TensorFlow. Leave KERAS_BACKEND out: the run of any backend can be exported."
-        )
-    # The one place that needs TensorFlow itself, whatever the backend of the training was.
-    import tensorflow as tf
-
-    with TemporaryDirectory() as saved, warnings.catch_warnings():
-        # The converter says this before it runs the representative images that give it the statistics.
-        warnings.filterwarnings("ignore", message="Statistics for quantized inputs were expected", category=UserWarning)
-        archive = keras.export.ExportArchive()
-        archive.track(model)
-        # `model.export` leaves `training` open, and a Resizing layer, whose own default is True, then has BatchNorm
-        # use the statistics of the batch: each face's answer would depend on who else is in the class.
-        archive.add_endpoint(
-            "serve",
-            lambda faces: model(faces, training=False),
-            input_signature=[keras.InputSpec(shape=(None, *model.input_shape[1:]), dtype="float32")],
-        )
-        archive.write_out(saved, verbose=False)
-        converter = tf.lite.TFLiteConverter.from_saved_model(saved)
-        if precision != "float32":
-            converter.optimizations = [tf.lite.Optimize.DEFAULT]
-        if precision == "float16":
-            converter.target_spec.supported_types = [tf.float16]
-        if precision == "int8":
-            converter.representative_dataset = lambda: ([image[np.newaxis]] for image in images)
-        return bytes(converter.convert())
-
-
 def as_text(filled: Card) -> str:
     """What was exported, for people to read."""
     metrics = filled["metrics"]
-    lines = [f"{'':>8}  accuracy  macro-F1     ECE  without twins  points lost"]
+    lines = [f"{'':>15}  accuracy  macro-F1     ECE  without twins  points lost"]
     rows = {"float": {**metrics["float"], "points_lost": 0.0}, **metrics["tried"]}
     for name, f in rows.items():
         others = f.get("accuracy_without_twins", (f.get("without_twins") or {}).get("accuracy", float("nan")))
         lines.append(
-            f"{name:>8}  {f['accuracy']:8.4f}  {f['macro_f1']:8.4f}  {f['ece']:6.4f}"
+            f"{name:>15}  {f['accuracy']:8.4f}  {f['macro_f1']:8.4f}  {f['ece']:6.4f}"
             f"  {others:13.4f}  {f['points_lost']:11.2f}"
         )
     speed = metrics["ms_per_face_one_thread"]
@@ -133,12 +104,17 @@ def as_text(filled: Card) -> str:
     return "\n".join(lines)
 
 
-def _why(served: Precision, lost: float) -> str:
+def _why(served: Precision, trained: float, tried: dict[str, Evaluation], int8_from: str | None) -> str:
     """The reason for the precision, for the card."""
-    cost = f"int8 costs {lost:.2f} points of accuracy on the whole validation split"
+    lost = {name: points_lost(trained, evaluation["accuracy"]) for name, evaluation in tried.items()}
+    cost = f"costs {lost['int8']:.2f} points of accuracy on the whole validation split"
+    if int8_from is None:
+        cost = f"int8 {cost}"
+    else:
+        cost = f"int8 from the layer {int8_from} on {cost}, int8 throughout {lost['int8_throughout']:.2f}"
     if served == "int8":
-        return f"{cost}, less than the {MOST_LOST} allowed, and is the smallest and fastest."
-    return f"{cost}, more than the {MOST_LOST} allowed, so float16 is served: half the size of float32, equally right."
+        return f"{cost}. It is served where it costs less than {MOST_LOST}: it is the smallest and fastest."
+    return f"{cost}. It is served where it costs less than {MOST_LOST}; float16 is half the size of float32."
 
 
 def _measured(file: Path, faces: Faces) -> Evaluation:

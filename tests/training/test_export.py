@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
+from ai_edge_litert.interpreter import Interpreter
 
 keras = pytest.importorskip("keras", reason="TensorFlow is installed by requirements/training.txt only")
 
@@ -17,7 +18,9 @@ from training import predict  # noqa: E402
 from training.__main__ import main  # noqa: E402
 from training.card import describe  # noqa: E402
 from training.data import Faces, load  # noqa: E402
-from training.export import choose, convert, points_lost, representative  # noqa: E402
+from training.export import choose, points_lost, representative  # noqa: E402
+from training.litert import INT8_FROM, convert  # noqa: E402
+from training.models import BUILDERS  # noqa: E402
 from training.network import mflops  # noqa: E402
 from training.recipes import SEED_CNN  # noqa: E402
 from training.train import train  # noqa: E402
@@ -93,6 +96,29 @@ def test_a_resized_and_normalised_face_gets_the_same_answer_whoever_comes_with_i
     trained = model.predict(run.faces.validation.images.astype(np.float32), verbose=0)
     assert np.abs(alone - trained).max() < 1e-5
     assert np.abs(together - trained).max() < 1e-5
+
+
+@needs_tensorflow
+def test_int8_can_begin_at_a_later_layer(run: Run) -> None:
+    layers = keras.layers
+    face = keras.Input((48, 48, 1))
+    x = layers.Conv2D(4, 3, strides=4, activation="relu", name="early")(face)
+    x = layers.Conv2D(6, 3, strides=4, activation="relu", name="late")(x)
+    model = keras.Model(face, layers.Dense(7, activation="softmax")(layers.GlobalAveragePooling2D()(x)))
+    images = representative(run.faces, 0)
+    kinds = []
+    for first in (None, "late"):
+        tensors = Interpreter(model_content=convert(model, "int8", images, first)).get_tensor_details()
+        kernels = {tuple(map(int, tensor["shape"])): tensor["dtype"] for tensor in tensors}
+        kinds.append((kernels[4, 3, 3, 1], kernels[6, 3, 3, 4]))
+    assert kinds == [(np.int8, np.int8), (np.float32, np.int8)]
+    with pytest.raises(AssertionError, match="no operation bears the name of the layer later"):
+        convert(model, "int8", images, "later")
+
+
+def test_the_layers_at_which_int8_begins_exist() -> None:
+    for network, layer in INT8_FROM.items():
+        assert BUILDERS[network](None).get_layer(layer)
 
 
 def test_int8_is_served_unless_it_costs_half_a_point() -> None:

@@ -28,7 +28,7 @@ def test_the_shipped_card_fits_the_shipped_file_and_the_recipe(name: str) -> Non
 def test_the_shipped_model_loses_less_than_half_a_point(name: str) -> None:
     metrics = json.loads((MODELS / name / "card.json").read_text())["metrics"]
     assert metrics["float"]["accuracy"] - metrics["served"]["accuracy"] < 0.005
-    assert set(metrics["tried"]) == {"float32", "float16", "int8"}
+    assert {"float32", "float16", "int8"} <= set(metrics["tried"])
 
 
 def test_the_fine_tuned_model_is_eighteen_points_above_the_report_s() -> None:
