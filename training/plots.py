@@ -23,26 +23,27 @@ def curves(history: History, path: Path, title: str) -> None:
 def compare(histories: dict[str, History], path: Path) -> None:
     """The same picture for several runs: a colour each, dashed for validation."""
     # A Figure without pyplot needs no screen and no global state.
-    figure = Figure(figsize=(10, 4), layout="constrained")
+    figure = Figure(figsize=(10, 4 + len(histories) // 8), layout="constrained")
+    several = len(histories) > 1
     for axes, metric in zip(figure.subplots(1, 2), ("loss", "accuracy"), strict=True):
         for number, (title, history) in enumerate(histories.items()):
-            epochs = [row["epoch"] for row in history]
-            name = f"{title}, " if len(histories) > 1 else ""
-            validated = f"C{number}" if len(histories) > 1 else "C1"
-            axes.plot(epochs, [row[metric] for row in history], f"C{number}", marker="o", label=f"{name}train")
-            axes.plot(
-                epochs,
-                [row[f"val_{metric}"] for row in history],
-                validated,
-                marker="s",
-                linestyle="--",
-                label=f"{name}validation",
-            )
+            for part, prefix, shift, style in (("train", "", 0, "o-"), ("validation", "val_", 1, "s--")):
+                axes.plot(
+                    [row["epoch"] for row in history],
+                    [row[prefix + metric] for row in history],
+                    style,
+                    color=f"C{number if several else shift}",
+                    markersize=3 if several else 5,
+                    label=f"{title}, {part}" if several else part,
+                )
         axes.set(xlabel="epoch", ylabel=metric)
         axes.xaxis.get_major_locator().set_params(integer=True)
-        axes.legend(fontsize="small")
         axes.grid(alpha=0.3)
-    figure.suptitle(", ".join(histories))
+    lines = figure.axes[0].get_lines()
+    # Beside the curves, since it would hide those of many runs.
+    figure.legend(handles=lines, loc="outside lower center", ncols=min(len(lines), 4), fontsize="small")
+    if not several:
+        figure.suptitle(next(iter(histories)))
     figure.savefig(path, dpi=120)
 
 
