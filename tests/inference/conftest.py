@@ -21,7 +21,8 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def redis(redis_url: str) -> Iterator["Redis"]:
     """An empty database."""
-    with Redis.from_url(redis_url) as client:
+    # redis-py's own time limit of 5 s is shorter than a reader of a queue may wait.
+    with Redis.from_url(redis_url, socket_timeout=None) as client:
         client.flushdb()
         yield client
 
