@@ -17,6 +17,7 @@ LABELS: Final = ("angry", "disgust", "fear", "happy", "neutral", "sad", "surpris
 INFERENCE_QUEUE: Final = "inference"
 SITE_QUEUE: Final = "site"
 DRAIN_TASK: Final = "inference.drain"
+LOOK_TASK: Final = "inference.look"
 RECORD_READINGS_TASK: Final = "classrooms.record_readings"
 
 FRAME_VERSION: Final = 1
@@ -31,6 +32,17 @@ MAX_FRAME_LEAD: Final = 5.0
 SLOT_TTL: Final = 5
 """Seconds a frame may wait in its slot."""
 JPEG_MAGIC: Final = b"\xff\xd8\xff"
+
+MAX_PICTURE_BYTES: Final = 768 * 1024
+"""Of a picture that somebody asks to have looked at."""
+PICTURE_TTL: Final = 10
+"""Seconds such a picture, and the message about it, may wait."""
+LOOK_TTL: Final = 60
+"""Seconds that what was seen can be fetched."""
+MAX_WAITING: Final = 4
+"""Pictures that may wait for all workers together: the live loop's frames never queue behind more than these."""
+MAX_FACES: Final = 20
+"""Faces of one picture that are read, the largest ones."""
 
 Status = Literal["accepted", "unknown"]
 Reason = Literal["no_face", "too_small", "too_dark", "blurred", "uncertain", "bad_image"]
@@ -50,6 +62,28 @@ class Reading(TypedDict):
     reason: NotRequired[Reason]
     p: NotRequired[list[float]]
     """Seven calibrated probabilities in the order of `LABELS`, only when accepted."""
+
+
+class SeenFace(TypedDict):
+    """One face of a picture. `p` as in a `Reading`; a face that is not read says why."""
+
+    box: list[float]
+    """Left, top, width and height as shares of the picture's width and height, within it."""
+    status: Status
+    reason: NotRequired[Reason]
+    p: NotRequired[list[float]]
+
+
+class Look(TypedDict):
+    """What a worker says of one picture: numbers only. `failed` means that the bytes are no picture it can open."""
+
+    status: Literal["done", "failed"]
+    model: str
+    """Name and hash of the network that read it."""
+    faces: list[SeenFace]
+    """From left to right."""
+    left_out: int
+    """Smaller faces beyond the first `MAX_FACES`, which were not read."""
 
 
 @dataclass(frozen=True)

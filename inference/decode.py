@@ -2,7 +2,7 @@
 
 The header is read in plain Python before any decoder sees the file: a file of 2 kB that claims 30000x30000 pixels
 costs a decoder 13 seconds and 5 GB. What passes is what a browser's canvas makes, and no more: one baseline image
-(SOF0) of 8 bits, 1 or 3 components in one scan, at most 1280x960, ending in an end marker. A truncated file is
+(SOF0) of 8 bits, 1 or 3 components in one scan, of a bounded size, ending in an end marker. A truncated file is
 refused, never half read; what follows the end marker is cut off before decoding. Reference: ITU-T T.81, annex B.
 """
 
@@ -16,8 +16,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.contract import JPEG_MAGIC, MAX_FRAME_BYTES
-from inference.opencv import MAX_HEIGHT, MAX_WIDTH, cv2
+from inference.contract import JPEG_MAGIC, MAX_FRAME_BYTES, MAX_PICTURE_BYTES
+from inference.opencv import MAX_HEIGHT, MAX_PIXELS, MAX_WIDTH, cv2
 
 _SOF0: Final = 0xC0
 _SOS: Final = 0xDA
@@ -28,6 +28,21 @@ _MAX_SEGMENTS: Final = 64
 """A canvas writes about ten; each costs a step in Python."""
 _AFTER_SCAN: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 """The first marker after entropy-coded bytes that is neither stuffing, a restart nor a fill byte."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a JPEG may be at most: bytes, and pixels along its sides. `MAX_PIXELS` holds besides."""
+
+    size: int
+    width: int
+    height: int
+
+
+FRAME: Final = Limits(MAX_FRAME_BYTES, MAX_WIDTH, MAX_HEIGHT)
+"""A frame of the live loop."""
+PICTURE: Final = Limits(MAX_PICTURE_BYTES, MAX_WIDTH, MAX_WIDTH)
+"""A picture to look at: upright ones may be as tall as wide ones are wide."""
 
 
 class BadImage(ValueError):
@@ -48,10 +63,10 @@ class Header:
     end: int
 
 
-def read_header(jpeg: bytes) -> Header:
-    """Walks the markers of a JPEG of at most 64 KiB without decoding it. Raises `BadImage`."""
-    if len(jpeg) > MAX_FRAME_BYTES:
-        raise BadImage("larger than 64 KiB")
+def read_header(jpeg: bytes, limits: Limits = FRAME) -> Header:
+    """Walks the markers of a JPEG without decoding it. Raises `BadImage`."""
+    if len(jpeg) > limits.size:
+        raise BadImage(f"larger than {limits.size // 1024} KiB")
     if not jpeg.startswith(JPEG_MAGIC):
         raise BadImage("not a JPEG")
     size: tuple[int, int, int] | None = None
@@ -61,7 +76,7 @@ def read_header(jpeg: bytes) -> Header:
         if marker == _SOF0:
             if size:
                 raise BadImage("two frame headers")
-            size = _frame_header(body)
+            size = _frame_header(body, limits)
         elif marker == _SOS:
             if not size:
                 raise BadImage("a scan without a frame header")
@@ -92,15 +107,16 @@ def _segment(jpeg: bytes, at: int) -> tuple[int, bytes, int]:
     return marker, jpeg[at + 4 : end], end
 
 
-def _frame_header(body: bytes) -> tuple[int, int, int]:
+def _frame_header(body: bytes, limits: Limits) -> tuple[int, int, int]:
     """Width, height and components that a SOF0 segment claims."""
     if len(body) < 6:
         raise BadImage("a short frame header")
     precision, height, width, components = struct.unpack_from("!BHHB", body)
     if precision != 8 or components not in (1, 3) or len(body) != 6 + 3 * components:
         raise BadImage("neither grey nor three components of 8 bits")
-    if not 1 <= width <= MAX_WIDTH or not 1 <= height <= MAX_HEIGHT:
-        raise BadImage(f"{width}x{height} pixels, at most {MAX_WIDTH}x{MAX_HEIGHT} expected")
+    if not 1 <= width <= limits.width or not 1 <= height <= limits.height or width * height > MAX_PIXELS:
+        expected = f"at most {limits.width}x{limits.height} and {MAX_PIXELS} in all expected"
+        raise BadImage(f"{width}x{height} pixels, {expected}")
     return width, height, components
 
 
@@ -116,12 +132,13 @@ def _end_of_scan(jpeg: bytes, scan: bytes, at: int, components: int) -> int:
     return marker.end()
 
 
-def decode(jpeg: bytes) -> NDArray[np.uint8]:
+def decode(jpeg: bytes, limits: Limits = FRAME) -> NDArray[np.uint8]:
     """Decodes an untrusted JPEG to `(height, width, 3) uint8` RGB. Raises `BadImage`.
 
-    An orientation that the file asks for is ignored: a camera frame has none, and the key points must fit the pixels.
+    An orientation that the file asks for is ignored: what a canvas makes has none, and the key points must fit the
+    pixels.
     """
-    header = read_header(jpeg)
+    header = read_header(jpeg, limits)
     flags = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
     try:
         pixels = cv2.imdecode(np.frombuffer(jpeg, np.uint8, count=header.end), flags)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from inference.config import ConfigError, Settings
 from inference.litert import LiteModel
-from inference.opencv import MAX_HEIGHT, MAX_WIDTH, cv2
+from inference.opencv import MAX_PIXELS, cv2
 
 MIN_SCORE: Final = 0.5
 """MediaPipe's own threshold: below it a "face" is more often a hand or a chair."""
@@ -198,7 +198,7 @@ class YuNet:
     def find(self, frame: NDArray[np.uint8]) -> list[Face]:
         """As `Detector.find`; the mouth is the middle of its two corners."""
         height, width = frame.shape[:2]
-        if min(height, width) < 32 or height > MAX_HEIGHT or width > MAX_WIDTH:
+        if min(height, width) < 32 or height * width > MAX_PIXELS:
             return []
         self._detector.setInputSize((width, height))
         _, rows = self._detector.detect(cv2.cvtColor(frame, cv2.COLOR_RGB2BGR))

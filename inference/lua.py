@@ -1,4 +1,7 @@
-"""The steps that Redis takes as one: what a frame, a ticket and a drain may do. Used by `inference.slots`."""
+"""The steps that Redis takes as one: what a frame, a ticket and a drain may do. Used by `inference.slots`.
+
+The last one is of `inference.looks`.
+"""
 
 SUBMIT = """
 local ticket, slot, dirty, drain, counts = unpack(KEYS)
@@ -74,5 +77,18 @@ CLOSE_TICKET = """
 if redis.call('HGET', KEYS[1], 'id') ~= ARGV[1] then return 0 end
 if redis.call('ZREM', KEYS[3], ARGV[2]) == 1 then redis.call('HINCRBY', KEYS[4], 'dropped', 1) end
 redis.call('DEL', KEYS[1], KEYS[2])
+return 1
+"""
+
+ASK_LOOK = """
+local waiting, picture, owner = unpack(KEYS)
+local id, whose, jpeg, most, picture_ttl, owner_ttl = unpack(ARGV)
+local now = tonumber(redis.call('TIME')[1])
+redis.call('ZREMRANGEBYSCORE', waiting, '-inf', now)
+if redis.call('ZCARD', waiting) >= tonumber(most) then return 0 end
+redis.call('ZADD', waiting, now + picture_ttl, id)
+redis.call('EXPIRE', waiting, picture_ttl)
+redis.call('SET', picture, jpeg, 'EX', picture_ttl)
+redis.call('SET', owner, whose, 'EX', owner_ttl)
 return 1
 """

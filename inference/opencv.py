@@ -9,12 +9,14 @@ from typing import Final
 MAX_WIDTH: Final = 1280
 MAX_HEIGHT: Final = 960
 """The largest frame in pixels; the camera page sends 320x240."""
+MAX_PIXELS: Final = MAX_WIDTH * MAX_HEIGHT
+"""In all, whichever side is the longer one."""
 
-os.environ["OPENCV_IO_MAX_IMAGE_PIXELS"] = str(MAX_WIDTH * MAX_HEIGHT)
+os.environ["OPENCV_IO_MAX_IMAGE_PIXELS"] = str(MAX_PIXELS)
 
 import cv2  # noqa: E402  # after the limit
 
 # One worker per core: more threads in each would only push the others aside.
 cv2.setNumThreads(1)
 
-__all__ = ["MAX_HEIGHT", "MAX_WIDTH", "cv2"]
+__all__ = ["MAX_HEIGHT", "MAX_PIXELS", "MAX_WIDTH", "cv2"]

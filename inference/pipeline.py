@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from inference.align import align, crop_side, similarity
 from inference.classifier import Classifier
-from inference.contract import Frame, FrameRefused, Reading, Reason, Refusal, parse_frame
+from inference.contract import Frame, FrameRefused, Reading, Reason, Refusal, SeenFace, parse_frame
 from inference.decode import BadImage, decode
-from inference.detector import Detector
+from inference.detector import Detector, Face
 from inference.light import relight
 from inference.quality import flaw
 from inference.slots import WaitingFrame
@@ -62,8 +62,8 @@ def see(waiting: list[WaitingFrame], tools: Tools, now: float) -> Seen:
         else:
             faces.append(found)
             whose.append(reading)
-    for reading, row in zip(whose, _safe_probabilities(faces, tools.classifier), strict=True):
-        _judge(reading, row)
+    for reading, row in zip(whose, safe_probabilities(faces, tools.classifier), strict=True):
+        judge(reading, row)
     return seen
 
 
@@ -73,7 +73,12 @@ def aligned_face(jpeg: bytes, detector: Detector) -> NDArray[np.uint8] | Reason:
     found = detector.find(frame)
     if not found:
         return "no_face"
-    matrix = similarity(max(found, key=lambda face: face.area).points)
+    return aligned(frame, max(found, key=lambda face: face.area))
+
+
+def aligned(frame: NDArray[np.uint8], found: Face) -> NDArray[np.uint8] | Reason:
+    """A face of an RGB frame as `(48, 48) uint8` grey, or why it is not read."""
+    matrix = similarity(found.points)
     if matrix is None:
         return "no_face"
     face = align(frame, matrix)
@@ -103,7 +108,7 @@ def _safe_face(jpeg: bytes, detector: Detector) -> NDArray[np.uint8] | Reason:
         return "bad_image"
 
 
-def _safe_probabilities(faces: list[NDArray[np.uint8]], classifier: Classifier) -> list[NDArray[np.float32] | None]:
+def safe_probabilities(faces: list[NDArray[np.uint8]], classifier: Classifier) -> list[NDArray[np.float32] | None]:
     """One row a face; None for a face that the network cannot take."""
     if not faces:
         return []
@@ -113,11 +118,11 @@ def _safe_probabilities(faces: list[NDArray[np.uint8]], classifier: Classifier) 
         logger.error("A batch of %d faces upset the network: %s", len(faces), type(error).__name__)
         if len(faces) == 1:
             return [None]
-    return [_safe_probabilities([face], classifier)[0] for face in faces]
+    return [safe_probabilities([face], classifier)[0] for face in faces]
 
 
-def _judge(reading: Reading, row: NDArray[np.float32] | None) -> None:
-    """Fills in what the network says of a reading's face."""
+def judge(reading: Reading | SeenFace, row: NDArray[np.float32] | None) -> None:
+    """Fills in what the network says of a face."""
     if row is None or not np.isfinite(row).all():
         reading["reason"] = "bad_image"
     elif float(row.max()) < MIN_CONFIDENCE:

@@ -210,6 +210,13 @@ class Slots:
                 woken.append((shard, token))
         return woken
 
+    def any_waits(self) -> bool:
+        """Whether a frame of any session waits in its slot."""
+        pipe = self._client.pipeline(transaction=False)
+        for shard in range(self._shards):
+            pipe.zcard(dirty_key(shard))
+        return any(pipe.execute())
+
     def set_consent(self, session: str, seat: str, granted: bool) -> bool:
         """Switches a connected seat's consent; taking it away drops its waiting frame in the same step."""
         return self._set(session, seat, "consent", str(int(granted)), drop=not granted)

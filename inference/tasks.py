@@ -1,4 +1,4 @@
-"""The one task of the inference queue: empty a shard's slots, batch by batch."""
+"""The tasks of the inference queue: empty a shard's slots, batch by batch; look at one picture."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Final
 
 from redis.exceptions import RedisError
 
-from inference.contract import Reading
+from inference.contract import Look, Reading
+from inference.looks import Looks
 from inference.pipeline import Seen
 from inference.slots import LeaseLost, Slots, WaitingFrame
 
@@ -62,3 +63,21 @@ def _count(slots: Slots, seen: Seen) -> None:
     counts.update((reading["session"], reading.get("reason", "accepted")) for reading in seen.readings)
     for (session, reason), frames in counts.items():
         slots.count(session, reason, frames)
+
+
+def look(
+    asked: str, *, looks: Looks, slots: Slots, look_at: Callable[[bytes], Look], again: Callable[[str], None]
+) -> None:
+    """Takes the picture that was asked about, if it still waits, and leaves what is seen in it.
+
+    Lessons come first: while frames wait, `again` puts the look at the end of the queue, behind them.
+    """
+    try:
+        if slots.any_waits() and not looks.may_go_first(asked):
+            again(asked)
+            return
+        jpeg = looks.take(asked)
+        if jpeg is not None:
+            looks.answer(asked, look_at(jpeg))
+    except (RedisError, OSError) as error:
+        logger.warning("A look is lost: Redis is out of reach (%s)", type(error).__name__)

@@ -22,14 +22,25 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from inference.card import ModelCardError
+from inference.closeup import load_closeup
 from inference.config import ConfigError, Settings, broker_url, settings_from
-from inference.contract import DRAIN_TASK, INFERENCE_QUEUE, RECORD_READINGS_TASK, SITE_QUEUE, Reading
+from inference.contract import (
+    DRAIN_TASK,
+    INFERENCE_QUEUE,
+    LOOK_TASK,
+    RECORD_READINGS_TASK,
+    SITE_QUEUE,
+    Look,
+    Reading,
+)
 from inference.detector import load_detector
 from inference.fleet import Fleet
+from inference.looks import Looks
 from inference.pipeline import Seen, Tools, see
+from inference.portrait import look_at
 from inference.serving import Serving
 from inference.slots import Slots, WaitingFrame
-from inference.tasks import drain
+from inference.tasks import drain, look
 
 SOCKET_TIMEOUT: Final = 10
 """Seconds. redis-py's own 5 is as long as a blocking read may take, so idle connections would die."""
@@ -105,6 +116,8 @@ class Workbench:
         self._detector = load_detector(settings)
         client.ping()
         self.slots = Slots(client, settings.shards)
+        self._closeup = load_closeup(settings)
+        self.looks = Looks(client)
 
     def see(self, frames: list[WaitingFrame]) -> Seen:
         """Looks at frames as of now."""
@@ -113,6 +126,11 @@ class Workbench:
         seen = see(frames, Tools(self._detector, served.classifier), time.time())
         self.slots.note_model({reading["session"] for reading in seen.readings}, str(served.model))
         return seen
+
+    def look_at(self, jpeg: bytes) -> Look:
+        """Looks at one picture that somebody waits for."""
+        served = self.serving.served
+        return look_at(jpeg, self._closeup, served.classifier, str(served.model))
 
 
 settings = _settings()
@@ -157,12 +175,24 @@ def drain_shard(shard: int, token: str) -> None:
     drain(shard, token, slots=workbench.slots, see=workbench.see, record=_record, again=_again)
 
 
+@app.task(name=LOOK_TASK)
+def look_at_picture(asked: str) -> None:
+    """Looks at a picture that the site has put into Redis."""
+    if workbench is None:
+        raise RuntimeError("The worker has not been started by celery")
+    look(asked, looks=workbench.looks, slots=workbench.slots, look_at=workbench.look_at, again=_look_again)
+
+
 def _record(readings: list[Reading]) -> None:
     _send(RECORD_READINGS_TASK, [readings], SITE_QUEUE, shown=f"({len(readings)} readings)")
 
 
 def _again(shard: int, token: str) -> None:
     _send(DRAIN_TASK, [shard, token], INFERENCE_QUEUE, shown=f"({shard})")
+
+
+def _look_again(asked: str) -> None:
+    _send(LOOK_TASK, [asked], INFERENCE_QUEUE, shown=f"({asked})")
 
 
 def _send(task: str, args: list[Any], queue: str, shown: str) -> None:

@@ -5,7 +5,8 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from inference.decode import BadImage, decode, read_header
+from inference.contract import MAX_PICTURE_BYTES
+from inference.decode import PICTURE, BadImage, decode, read_header
 from inference.opencv import cv2
 from tests.inference.picture import astronaut, claiming, jpeg_of, plain, portrait, shrunk
 
@@ -176,6 +177,33 @@ def test_the_largest_frame_passes():
 def test_a_size_out_of_bounds_is_refused(width, height):
     with pytest.raises(BadImage, match=re.escape(f"{width}x{height}")):
         decode(claiming(SMALL, width, height))
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 960), (960, 1280), (1108, 1108)])
+def test_a_picture_to_look_at_may_be_upright_or_square(width, height):
+    assert decode(jpeg_of(plain(50, width, height)), PICTURE).shape == (height, width, 3)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 961), (961, 1280), (1109, 1109), (1281, 1), (1, 1281), (0, 9)])
+def test_a_picture_to_look_at_has_no_more_pixels_than_a_frame(width, height):
+    with pytest.raises(BadImage, match=re.escape(f"{width}x{height}")):
+        decode(claiming(SMALL, width, height), PICTURE)
+
+
+def test_a_picture_to_look_at_may_have_768_kib_and_a_frame_may_not():
+    most = SMALL[:2] + b"\xff\xfe\xff\xff" + bytes(65533) + SMALL[2:]
+    while len(most) + 65537 < MAX_PICTURE_BYTES:
+        most = most[:2] + b"\xff\xfe\xff\xff" + bytes(65533) + most[2:]
+    assert np.array_equal(decode(most, PICTURE), decode(SMALL))
+    with pytest.raises(BadImage, match="larger than 768 KiB"):
+        decode(most + bytes(MAX_PICTURE_BYTES + 1 - len(most)), PICTURE)
+    with pytest.raises(BadImage, match="larger than 64 KiB"):
+        decode(most)
+
+
+def test_768_kib_of_stuffed_bytes_are_walked_in_no_time():
+    stuffed = SMALL[:-2] + b"\xff\x00" * ((MAX_PICTURE_BYTES - len(SMALL)) // 2) + b"\xff\xd9"
+    assert best_seconds(lambda: read_header(stuffed, PICTURE), times=5) < 0.05
 
 
 def test_four_components_are_refused():

@@ -46,9 +46,10 @@ def app(monkeypatch, redis_url):
     return app
 
 
-def test_the_app_knows_one_task_and_keeps_no_results(app):
+def test_the_app_knows_two_tasks_and_keeps_no_results(app):
     # Shared tasks join every app of a process: those of the site do here, where its tests run beside, not in a worker.
-    assert [name for name in app.tasks if not name.startswith(("celery.", "classrooms."))] == ["inference.drain"]
+    known = {name for name in app.tasks if not name.startswith(("celery.", "classrooms."))}
+    assert known == {"inference.drain", "inference.look"}
     conf = app.conf
     assert (conf.task_ignore_result, conf.result_backend, conf.task_acks_late) == (True, None, False)
     assert (conf.worker_prefetch_multiplier, conf.accept_content, conf.task_serializer) == (1, ["json"], "json")

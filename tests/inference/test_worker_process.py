@@ -12,8 +12,9 @@ import pytest
 from celery import Celery
 
 from inference.config import broker_url
-from inference.contract import DRAIN_TASK, INFERENCE_QUEUE, RECORD_READINGS_TASK, SITE_QUEUE, pack_frame
+from inference.contract import DRAIN_TASK, INFERENCE_QUEUE, LOOK_TASK, RECORD_READINGS_TASK, SITE_QUEUE, pack_frame
 from inference.fleet import Fleet
+from inference.looks import Looks, answer_key, owner_key
 from inference.slots import AsyncSlots, Slots
 from tests.inference.picture import portrait
 from tests.inference.shop import model_in, put_model
@@ -92,6 +93,22 @@ async def test_a_frame_goes_in_and_a_reading_comes_out(worker, redis, async_redi
     spellings = (b"\xff\xd8\xff", base64.b64encode(portrait())[:20], b"\\xff\\xd8")
     everything = log.read_bytes() + b"".join(redis.dump(key) or b"" for key in redis.scan_iter())
     assert [spelling for spelling in spellings if spelling in everything] == []
+
+
+def test_a_picture_goes_in_and_numbers_come_out(worker, redis, redis_url, log):
+    looks = Looks(redis)
+    looks.ask("one", "alice", portrait())
+    with Celery(broker=broker_url(redis_url), set_as_current=False) as sender:
+        sender.send_task(LOOK_TASK, args=["one"], queue=INFERENCE_QUEUE, ignore_result=True)
+    deadline = time.monotonic() + PATIENCE
+    while (look := looks.read("one", "alice")) == "waiting" and time.monotonic() < deadline:
+        redis.blpop("nothing", timeout=0.1)
+    assert (look["status"], [len(face["p"]) for face in look["faces"]]) == ("done", [7])
+    left = set(redis.scan_iter("rtr:look:*"))
+    assert left == {owner_key("one").encode(), answer_key("one").encode()}
+    said = log.read_bytes()
+    assert b"\xff\xd8\xff" not in said
+    assert str(look["faces"][0]["p"][0]).encode() not in said
 
 
 async def test_a_worker_that_is_asked_to_stop_stops(worker, redis, async_redis, redis_url):
