@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, Literal
+from uuid import UUID
 
 from celery import current_app
 from django.conf import settings
@@ -13,10 +14,12 @@ from kombu.exceptions import OperationalError
 from redis import Redis
 from redis.asyncio import BlockingConnectionPool as AsyncBlockingConnectionPool
 from redis.asyncio import Redis as AsyncRedis
+from redis.exceptions import RedisError
 
 from inference import contract, slots
-from inference.contract import Frame, FrameRefused, Reading, parse_frame
+from inference.contract import Frame, FrameRefused, Look, Reading, parse_frame
 from inference.fleet import Fleet, Installed, Model, Sign
+from inference.looks import Looks
 from inference.slots import AsyncSlots, Camera, Slots, Submitted, Ticket
 
 __all__ = [
@@ -25,6 +28,7 @@ __all__ = [
     "Frame",
     "FrameRefused",
     "Installed",
+    "Look",
     "Model",
     "Reading",
     "Sign",
@@ -37,10 +41,16 @@ logger = logging.getLogger(__name__)
 
 LABELS: Final = contract.LABELS
 RECORD_READINGS_TASK: Final = contract.RECORD_READINGS_TASK
+JPEG_MAGIC: Final = contract.JPEG_MAGIC
+MAX_PICTURE_BYTES: Final = contract.MAX_PICTURE_BYTES
 KEEP_TICKET_EVERY: Final = slots.TICKET_TTL / 3
 SOCKET_TIMEOUT: Final = 10.0
 POOL_SIZE: Final = 64
 """Connections that all sockets of one process share; a storm waits its turn instead of failing."""
+
+
+class WorkersAway(Exception):
+    """Nobody can be asked: Redis does not answer."""
 
 
 @cache
@@ -84,6 +94,30 @@ def wake(shard: int, token: str) -> None:
         _send(contract.DRAIN_TASK, [shard, token], contract.INFERENCE_QUEUE, expires=5)
     except OperationalError:
         logger.warning("The broker is away: shard %d waits for the sweeper", shard)
+
+
+def ask_look(look: UUID, owner: str, jpeg: bytes) -> bool:
+    """Hands a picture to the workers; false when too many wait already. Raises `WorkersAway`."""
+    looks = Looks(redis())
+    try:
+        if not looks.ask(str(look), owner, jpeg):
+            return False
+        try:
+            _send(contract.LOOK_TASK, [str(look)], contract.INFERENCE_QUEUE, expires=contract.PICTURE_TTL)
+        except OperationalError:
+            looks.forget(str(look))
+            raise
+    except (RedisError, OperationalError) as error:
+        raise WorkersAway from error
+    return True
+
+
+def look_of(look: UUID, owner: str) -> Look | Literal["waiting"] | None:
+    """What a worker saw; None when the owner never asked for it or it has gone. Raises `WorkersAway`."""
+    try:
+        return Looks(redis()).read(str(look), owner)
+    except RedisError as error:
+        raise WorkersAway from error
 
 
 def ask_site(task: str, *arguments: Any) -> None:

@@ -1,10 +1,11 @@
 """Addresses of the pages and of the JSON they use."""
 
+from django.conf import settings
 from django.urls import path
 
+from classrooms.api import looks, student, teacher
 from classrooms.api import models as api_models
-from classrooms.api import student, teacher
-from classrooms.views import courses, health, home, joining, models, sessions
+from classrooms.views import courses, health, home, joining, models, sessions, trying
 
 app_name = "classrooms"
 
@@ -31,3 +32,10 @@ urlpatterns = [
     path("api/sessions/<uuid:session_id>/state/", student.StateView.as_view(), name="api_state"),
     path("api/sessions/<uuid:session_id>/frames/", teacher.FramesView.as_view(), name="api_frames"),
 ]
+
+if settings.TRY_PAGE:
+    urlpatterns += [
+        path("try/", trying.try_page, name="try"),
+        path("api/looks/", looks.LooksView.as_view(), name="api_looks"),
+        path("api/looks/<uuid:look_id>/", looks.LookView.as_view(), name="api_look"),
+    ]

@@ -13,10 +13,11 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 
 from classrooms.routing import websocket_urlpatterns  # noqa: E402
 from fer_site.origin import SameOrigin  # noqa: E402
+from fer_site.pictures import SmallPictures  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
-        "http": django_application,
+        "http": SmallPictures(django_application),
         "websocket": SameOrigin(
             AuthMiddlewareStack(URLRouter(websocket_urlpatterns))  # type: ignore[arg-type]  # the stubs ask for a private subclass of URLPattern
         ),

@@ -78,6 +78,14 @@ const UNKNOWN = {
 };
 
 /**
+ * @param {string | null | undefined} reason Why a face was not read.
+ * @returns {TileWords}
+ */
+export function unknownWords(reason) {
+  return UNKNOWN[reason ?? ""] ?? { icon: "question", text: "Unknown" };
+}
+
+/**
  * @param {import("./reducer.js").Tile} tile
  * @returns {TileWords}
  */
@@ -86,7 +94,7 @@ export function tileWords(tile) {
     case "live":
       return { icon: "face", text: tile.mood === null ? "Contributing" : `Mood ${tile.mood}` };
     case "unknown":
-      return UNKNOWN[tile.reason ?? ""] ?? { icon: "question", text: "Unknown" };
+      return unknownWords(tile.reason);
     case "paused":
       return { icon: "pause", text: "Paused" };
     case "camera_off":

@@ -39,12 +39,15 @@ READ = {
     ("model", "live"): (302, 404, 404, 404, 404, 200),
     ("model_use", "live"): (302, 404, 404, 404, 404, 200),
     ("api_models", "live"): (403, 404, 404, 404, 404, 200),
+    ("try", "live"): (302, 200, 200, 200, 200, 200),
+    ("api_look", "live"): (403, 404, 404, 404, 404, 404),
     # These only ever do something, so nobody can read them.
     ("session_open", "live"): (302, 405, 405, 405, 405, 405),
     ("session_start", "live"): (302, 405, 405, 405, 405, 405),
     ("session_end", "live"): (302, 405, 405, 405, 405, 405),
     ("api_camera", "live"): (403, 405, 405, 405, 405, 405),
     ("api_withdraw", "live"): (403, 405, 405, 405, 405, 405),
+    ("api_looks", "live"): (403, 405, 405, 405, 405, 405),
 }
 DO = {
     ("session_open", "live"): (302, 302, 404, 404, 404, 302),
@@ -54,6 +57,7 @@ DO = {
     ("api_camera", "live"): (403, 404, 404, 400, 404, 404),
     ("api_withdraw", "live"): (403, 404, 404, 200, 404, 404),
     ("consent", "live"): (302, 404, 404, 400, 404, 404),
+    ("api_looks", "live"): (403, 415, 415, 415, 415, 415),
     ("join", "live"): (400, 400, 400, 400, 400, 400),
     ("join_code", "live"): (200, 302, 403, 302, 403, 302),
 }
@@ -144,6 +148,7 @@ def test_reading_changes_nothing(school: School, redis: Redis):
         ("model_use", "live", "admin"),
         ("api_camera", "live", "bob"),
         ("api_withdraw", "live", "bob"),
+        ("api_looks", "live", "bob"),
         ("consent", "live", "bob"),
         ("join", "live", "nobody"),
         ("join_code", "live", "nobody"),
