@@ -43,10 +43,10 @@ def export(run: Path, faces: Faces, folder: Path, *, command: str) -> Card:
     images, int8_from = representative(faces, started["seed"]), INT8_FROM.get(model.name)
     contents: dict[str, bytes] = {precision: convert(model, precision, images, int8_from) for precision in PRECISIONS}
     if int8_from is not None:
-        contents["int8_throughout"] = convert(model, "int8", images)
+        contents["int8 throughout"] = convert(model, "int8", images)
     tried: dict[str, Evaluation] = {}
     for name, content in contents.items():
-        file = run / f"{name}.tflite"
+        file = run / f"{name.replace(' ', '-')}.tflite"
         file.write_bytes(content)
         tried[name] = _measured(file, faces)
     served = choose(trained["accuracy"], tried["int8"]["accuracy"])
@@ -111,7 +111,7 @@ def _why(served: Precision, trained: float, tried: dict[str, Evaluation], int8_f
     if int8_from is None:
         cost = f"int8 {cost}"
     else:
-        cost = f"int8 from the layer {int8_from} on {cost}, int8 throughout {lost['int8_throughout']:.2f}"
+        cost = f"int8 from the layer {int8_from} on {cost}, int8 throughout {lost['int8 throughout']:.2f}"
     if served == "int8":
         return f"{cost}. It is served where it costs less than {MOST_LOST}: it is the smallest and fastest."
     return f"{cost}. It is served where it costs less than {MOST_LOST}; float16 is half the size of float32."
