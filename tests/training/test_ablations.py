@@ -51,7 +51,7 @@ def test_each_change_of_the_report_s_network_is_one_change() -> None:
         {name for name in {*same, *other} if same.get(name) != other.get(name)} - {"name"}
         for other in (recipe.as_json() for recipe in MOBILENET_V2_CHANGES)
     ]
-    assert changed == [{"model"}, {"cosine"}, {"frozen_batchnorm", "trainable"}, {"augmentation"}]
+    assert changed == [{"model"}, {"cosine"}, {"model"}, {"frozen_batchnorm", "trainable"}, {"augmentation"}]
 
 
 def test_frozen_batchnorm_neither_learns_nor_looks_at_the_batch() -> None:
@@ -62,6 +62,11 @@ def test_frozen_batchnorm_neither_learns_nor_looks_at_the_batch() -> None:
     features = np.random.default_rng(0).normal(size=(4, 7, 7, 160)).astype(np.float32)
     training, alone = (tail(features, training=training) for training in (True, False))
     assert np.array_equal(training, alone)
+
+
+def test_a_short_memory_is_a_hundred_steps_in_all_of_the_network() -> None:
+    layers = BUILDERS["mobilenet_v2_short_memory"](None).layers
+    assert {layer.momentum for layer in layers if isinstance(layer, keras.layers.BatchNormalization)} == {0.99}
 
 
 def test_the_two_scales_have_frozen_parts_of_different_names() -> None:

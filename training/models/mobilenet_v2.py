@@ -19,12 +19,12 @@ MOMENTUM: Final = 0.99
 statistics after two epochs of 449 steps."""
 
 
-def build(weights: str | None = None, *, signed: bool = False) -> keras.Model:
+def build(weights: str | None = None, *, signed: bool = False, momentum: float | None = None) -> keras.Model:
     """The report's network: 224x224x3 in 0..1, two dense layers of 128, all but the last 23 layers frozen.
 
     From `(n, 48, 48, 1)` float32 gray in 0..255 to `(n, 7)` float32 probabilities. `weights` is "imagenet", a file, or
     None for random ones. ImageNet's weights expect -1..1, which `signed` gives them; the report does not tell its
-    scale, and / 255 is assumed.
+    scale, and / 255 is assumed. `momentum` is that of BatchNorm, where it is not to be the original's.
     """
     face = keras.Input((48, 48, 1), name="face")
     base = _base(face, REPORT_SIDE, _signed() if signed else layers.Rescaling(1 / 255), weights)
@@ -37,6 +37,8 @@ def build(weights: str | None = None, *, signed: bool = False) -> keras.Model:
     # The report counts Dense and its softmax as one layer, as here.
     for layer in model.layers[:-REPORT_FREE]:
         layer.trainable = False
+    if momentum is not None:
+        _remember(model, momentum)
     return model
 
 
@@ -46,10 +48,14 @@ def build_small(weights: str | None = None) -> keras.Model:
     base = _base(face, SMALL_SIDE, _signed(), weights)
     x = layers.GlobalAveragePooling2D(name="pool")(base.output)
     x = layers.Dropout(DROPOUT, name="dropout")(x)
-    for layer in base.layers:
-        if isinstance(layer, layers.BatchNormalization):
-            layer.momentum = MOMENTUM
+    _remember(base, MOMENTUM)
     return keras.Model(face, _probabilities(x), name="mobilenet_v2_small")
+
+
+def _remember(model: keras.Model, momentum: float) -> None:
+    for layer in model.layers:
+        if isinstance(layer, layers.BatchNormalization):
+            layer.momentum = momentum
 
 
 def _signed() -> keras.layers.Layer:
