@@ -29,25 +29,29 @@ MOBILENET_V2_PARTS: Final = [
 ]
 """The report's network on less: the report does not say whether all images fitted into its memory."""
 
-_MOBILENET_V2_8TH: Final = MOBILENET_V2_PARTS[2]
-
+SHORT_MEMORY: Final = replace(
+    # BatchNorm remembers a hundred steps instead of a thousand. What the steps learn is the same; what is validated is
+    # not: with so few steps to an epoch, ImageNet's statistics would still be in it.
+    MOBILENET_V2_PARTS[2],
+    name="mobilenet_v2_8th_short_memory",
+    model="mobilenet_v2_short_memory",
+)
 MOBILENET_V2_CHANGES: Final = [
     # The range that ImageNet's weights were trained with.
-    replace(_MOBILENET_V2_8TH, name="mobilenet_v2_8th_signed", model="mobilenet_v2_signed"),
+    replace(SHORT_MEMORY, name="mobilenet_v2_8th_signed", model="mobilenet_v2_signed"),
     # From the report's rate to a hundredth of it.
-    replace(_MOBILENET_V2_8TH, name="mobilenet_v2_8th_cosine", cosine=Cosine(warmup=0.5, floor=0.01)),
-    # BatchNorm remembers a hundred steps instead of a thousand. The steps are the same; what is validated is not.
-    replace(_MOBILENET_V2_8TH, name="mobilenet_v2_8th_short_memory", model="mobilenet_v2_short_memory"),
+    replace(SHORT_MEMORY, name="mobilenet_v2_8th_cosine", cosine=Cosine(warmup=0.5, floor=0.01)),
     # Without the scales and offsets of the six BatchNorms among the last 23 layers.
     replace(
-        _MOBILENET_V2_8TH,
+        SHORT_MEMORY,
         name="mobilenet_v2_8th_frozen_batchnorm",
         frozen_batchnorm=True,
         trainable=1_231_943 - 2 * (960 + 160 + 960 + 960 + 320 + 1280),
     ),
     # The one change that a frozen part which is computed once allows.
-    replace(_MOBILENET_V2_8TH, name="mobilenet_v2_8th_flip", augmentation=Augmentation(flip=0.5)),
+    replace(SHORT_MEMORY, name="mobilenet_v2_8th_flip", augmentation=Augmentation(flip=0.5)),
 ]
+"""One change each from `SHORT_MEMORY`."""
 
 # A demand that later epochs can meet; otherwise the report's experiment.
 _PATIENT: Final = replace(SEED_CNN, name="seed_cnn_patient", early_stopping=EarlyStopping(min_delta=0.001, patience=4))
@@ -72,7 +76,7 @@ FINETUNED_CHANGES: Final = [
 
 ABLATIONS: Final = {
     recipe.name: recipe
-    for recipe in (*MOBILENET_V2_PARTS, *MOBILENET_V2_CHANGES, *SEED_CNN_CHANGES, *FINETUNED_CHANGES)
+    for recipe in (*MOBILENET_V2_PARTS, SHORT_MEMORY, *MOBILENET_V2_CHANGES, *SEED_CNN_CHANGES, *FINETUNED_CHANGES)
 }
 EXPERIMENTS: Final[dict[str, Recipe]] = {**RECIPES, **ABLATIONS}
 """All that `train` takes."""
