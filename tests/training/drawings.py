@@ -45,10 +45,10 @@ def small() -> dict[str, bytes]:
 
 
 def zipped(path: Path, files: dict[str, bytes]) -> Path:
-    """Writes `files` as a zip."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    """Writes `files` as a zip, the same bytes whenever it is written: a time in it would change its hash."""
+    with zipfile.ZipFile(path, "w") as archive:
         for name, content in files.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return path
 
 
