@@ -9,7 +9,18 @@ from typing import Any
 from training import plots
 from training.refusal import Refused
 
-COLUMNS = ("run", "recipe", "parameters", "epochs", "best epoch", "train", "validation", "last train", "minutes")
+COLUMNS = (
+    "run",
+    "recipe",
+    "parameters",
+    "epochs",
+    "best epoch",
+    "train",
+    "validation",
+    "last train",
+    "last validation",
+    "minutes",
+)
 
 
 def compare(runs: list[Path], folder: Path) -> str:
@@ -49,5 +60,6 @@ def _row(name: str, asked: dict[str, Any], history: list[dict[str, float]]) -> l
         f"{best['accuracy']:.4f}",
         f"{best['val_accuracy']:.4f}",
         f"{history[-1]['accuracy']:.4f}",
+        f"{history[-1]['val_accuracy']:.4f}",
         f"{sum(row['seconds'] for row in history) / 60:.1f}",
     ]

@@ -25,8 +25,8 @@ def test_two_runs_are_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str
     runs = [run(tmp_path / "one", "seed_cnn", [0.4, 0.6, 0.5]), run(tmp_path / "two", "mobilenet_v2", [0.3])]
     assert main(["compare", *map(str, runs), "--out", str(tmp_path / "out")]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[2] == "| one | seed_cnn | 2,100,487 | 3 | 2 | 0.6000 | 0.6000 | 0.7000 | 1.5 |"
-    assert lines[3] == "| two | mobilenet_v2 | 2,100,487 | 1 | 1 | 0.5000 | 0.3000 | 0.5000 | 0.5 |"
+    assert lines[2] == "| one | seed_cnn | 2,100,487 | 3 | 2 | 0.6000 | 0.6000 | 0.7000 | 0.5000 | 1.5 |"
+    assert lines[3] == "| two | mobilenet_v2 | 2,100,487 | 1 | 1 | 0.5000 | 0.3000 | 0.5000 | 0.3000 | 0.5 |"
     assert (tmp_path / "out/compare.png").read_bytes().startswith(b"\x89PNG")
     assert "two, validation" in (tmp_path / "out/compare.html").read_text()
 
