@@ -16,8 +16,13 @@ from classrooms.rules.signals import EXPRESSIONS
 NOT_MEASURED: Final = "not measured"
 NOT_SAID: Final = "not said"
 LONGEST_TEXT: Final = 1000
+LONGEST_NAME: Final = 40
 MOST_ROWS: Final = 60
 LARGEST: Final = 1e12
+STRENGTHS: Final = range(4)
+"""0 is a picture as any, 3 the strongest."""
+UNREAD: Final = ("no_face", "too_small", "too_dark", "blurred", "uncertain", "bad_image")
+"""Why a picture is not read."""
 
 NAMES: Final[Mapping[str, str]] = {
     "angry": "Anger",
@@ -55,15 +60,33 @@ class Variant:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """Pictures of known expressions that went the whole way, as `python -m inference measure` counts them.
+
+    `found` and `read` are shares of all of them, `right` of those read: None where none was.
+    """
+
+    name: str
+    strength: int
+    pictures: float
+    found: float
+    read: float
+    right: float | None
+    unread: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
 class Card:
     """Figures are those of the file as it is served. Shares are 0 to 1, times milliseconds a face on one thread.
 
     `confusion` is 7 x 7: a row for what a picture shows, a column for what was read, in the order of `EXPRESSIONS`.
+    `accuracy_range` is where the accuracy lies with 95 % confidence; `conditions` is empty where none was measured.
     """
 
     split: str | None
     images: float | None
     accuracy: float | None
+    accuracy_range: tuple[float, float] | None
     accuracy_without_twins: float | None
     twins: float | None
     macro_f1: float | None
@@ -78,6 +101,7 @@ class Card:
     why_this_precision: str | None
     expressions: tuple[ExpressionFigures, ...]
     confusion: tuple[tuple[int, ...], ...] | None
+    conditions: tuple[Condition, ...]
     variants: tuple[Variant, ...]
     recipe: str | None
     hyperparameters: tuple[tuple[str, str], ...]
@@ -102,6 +126,7 @@ def read_card(card: Mapping[str, Any]) -> Card:
         split=text(metrics.get("split")),
         images=count(served.get("images")),
         accuracy=share(served.get("accuracy")),
+        accuracy_range=_range(part(served, "intervals").get("accuracy"), share(served.get("accuracy"))),
         accuracy_without_twins=share(part(served, "without_twins").get("accuracy")),
         twins=count(served.get("twins")),
         macro_f1=share(served.get("macro_f1")),
@@ -116,6 +141,7 @@ def read_card(card: Mapping[str, Any]) -> Card:
         why_this_precision=text(metrics.get("why_this_precision")),
         expressions=tuple(_expressions(part(served, "per_class"))),
         confusion=_confusion(served.get("confusion")),
+        conditions=tuple(_conditions(metrics.get("conditions"))),
         variants=tuple(_variants(part(metrics, "tried"), card.get("precision"))),
         recipe=text(recipe.get("name")),
         hyperparameters=tuple(_flat(recipe))[:MOST_ROWS],
@@ -190,6 +216,38 @@ def _confusion(value: Any) -> tuple[tuple[int, ...], ...] | None:
             return None
         rows.append(tuple(int(cell) for cell in cells if cell is not None))
     return tuple(rows)
+
+
+def _range(value: Any, within: float | None) -> tuple[float, float] | None:
+    """A low and a high share with the measured one between them."""
+    low, high = [share(end) for end in value] if isinstance(value, list) and len(value) == 2 else (None, None)
+    if low is None or high is None or within is None or not low <= within <= high:
+        return None
+    return low, high
+
+
+def _conditions(value: Any) -> Iterator[Condition]:
+    """The rows that make sense, the first of each condition and strength."""
+    seen: set[tuple[str, int]] = set()
+    for row in value[:MOST_ROWS] if isinstance(value, list) else []:
+        one = _condition(row) if isinstance(row, Mapping) else None
+        if one is not None and (one.name, one.strength) not in seen:
+            seen.add((one.name, one.strength))
+            yield one
+
+
+def _condition(row: Mapping[str, Any]) -> Condition | None:
+    name, strength, pictures = text(row.get("condition")), count(row.get("strength")), count(row.get("frames"))
+    found, read, right = share(row.get("found")), share(row.get("read")), share(row.get("accuracy_read"))
+    if name is None or strength is None or strength not in STRENGTHS:
+        return None
+    if not pictures or found is None or read is None:
+        return None
+    if read > found or (read and right is None):
+        return None
+    counts = [(reason, count(part(row, "unread").get(reason))) for reason in UNREAD]
+    unread = tuple((reason, int(number)) for reason, number in counts if number and number <= pictures)
+    return Condition(name[:LONGEST_NAME], int(strength), pictures, found, read, right if read else None, unread)
 
 
 def _variants(tried: Mapping[str, Any], served: Any) -> Iterator[Variant]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import Final
 
 from classrooms.rules.cards import NOT_MEASURED
@@ -51,3 +53,21 @@ def size(value: float | None) -> str:
 def parameters(value: float | None) -> str:
     """2100487 is "2.1 million"."""
     return f"{value / 1e6:.1f} million" if value is not None and value >= 1e5 else whole(value)
+
+
+def hundred(share: float) -> int:
+    """0.5678 is 57 of 100."""
+    return math.floor(100 * share + 0.5)
+
+
+def of_hundred(amounts: Sequence[float]) -> list[int]:
+    """How many of 100 each is, so that they add up to 100: what is left goes to the largest remainders."""
+    whole = math.fsum(amounts)
+    if whole <= 0:
+        return [0] * len(amounts)
+    exact = [100 * amount / whole for amount in amounts]
+    rounded = [math.floor(one) for one in exact]
+    by_remainder = sorted(range(len(exact)), key=lambda place: rounded[place] - exact[place])
+    for place in by_remainder[: 100 - sum(rounded)]:
+        rounded[place] += 1
+    return rounded

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classrooms.queries import figures
+from classrooms.queries import figures, reading
 from classrooms.rules import figures as say
-from classrooms.rules.cards import LONGEST_TEXT, MOST_ROWS, read_card
+from classrooms.rules.cards import LONGEST_NAME, LONGEST_TEXT, MOST_ROWS, Condition, read_card
 from classrooms.rules.signals import EXPRESSIONS
-from tests.classrooms.workers import shipped_card
+from tests.classrooms.workers import measured, shipped_card
 
 SEED = shipped_card("seed_cnn")
 BETTER = shipped_card("mobilenet_v2_finetuned")
@@ -38,6 +38,10 @@ def pages(card):
         *figures.confusion_rows(read),
         *figures.variant_rows(read),
         *figures.comparison(read, read),
+        reading.how_often_right(read),
+        reading.calibration_gap(read),
+        *reading.mixtures(read),
+        *reading.panels(read),
     ]
 
 
@@ -89,6 +93,90 @@ def test_an_accuracy_that_cannot_be_is_none(value):
     "value",
     [
         None,
+        "0.55 to 0.58",
+        [],
+        [0.5],
+        [0.5, 0.6, 0.7],
+        [0.6, 0.5],
+        [0.58, 0.6],  # without what was measured
+        [0.1, 0.2],
+        [-0.1, 0.6],
+        [0.5, 1.1],
+        [0.5, "0.6"],
+        [math.nan, 0.6],
+        [False, True],
+        {"0": 0.5, "1": 0.6},
+    ],
+)
+def test_a_range_that_cannot_be_is_none(value):
+    assert read_card(SEED).accuracy_range == (0.5517, 0.5832)
+    assert read_card(changed("metrics", "served", "intervals", "accuracy", to=value)).accuracy_range is None
+
+
+def test_the_range_of_an_accuracy_that_was_not_measured_is_none():
+    assert read_card(changed("metrics", "served", "accuracy", to=None)).accuracy_range is None
+
+
+def conditions_of(*rows):
+    return read_card(changed("metrics", "conditions", to=list(rows))).conditions
+
+
+def test_conditions_are_read_whole():
+    assert read_card(SEED).conditions == ()
+    assert conditions_of(measured("common", 0), measured("mask", 3, read=0, accuracy_read=None, unread={})) == (
+        Condition("common", 0, 200, 0.8, 0.6, 0.75, (("no_face", 40), ("uncertain", 40))),
+        Condition("mask", 3, 200, 0.8, 0, None, ()),
+    )
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"condition": ""},
+        {"condition": 5},
+        {"strength": -1},
+        {"strength": 4},
+        {"strength": 1.5},
+        {"strength": True},
+        {"strength": "1"},
+        {"frames": 0},
+        {"frames": -1},
+        {"frames": 1.5},
+        {"frames": math.inf},
+        {"found": None},
+        {"found": 1.1},
+        {"read": math.nan},
+        {"read": 0.9},  # more than were found
+        {"accuracy_read": None},
+        {"accuracy_read": 75},
+    ],
+)
+def test_a_condition_that_makes_no_sense_is_left_out_and_the_others_stay(wrong):
+    kept = conditions_of(measured("mask", 1) | wrong, measured("glasses", 2))
+    assert [(one.name, one.strength) for one in kept] == [("glasses", 2)]
+
+
+@pytest.mark.parametrize("value", [None, "mask", {}, {"mask": measured("mask", 1)}, [None, 5, "mask", []], [[]]])
+def test_conditions_that_are_no_list_of_rows_are_none(value):
+    assert read_card(changed("metrics", "conditions", to=value)).conditions == ()
+
+
+def test_reasons_that_nobody_knows_and_counts_that_cannot_be_are_left_out():
+    strange = {"no_face": 201, "blurred": -1, "too_dark": "5", "<b>": 5, "uncertain": 80}
+    assert conditions_of(measured("mask", 1, unread=strange))[0].unread == (("uncertain", 80),)
+    assert conditions_of(measured("mask", 1, unread=["no_face"]))[0].unread == ()
+
+
+def test_a_condition_counts_once_and_neither_rows_nor_names_get_out_of_hand():
+    assert len(conditions_of(measured("mask", 1), measured("mask", 1, read=0.1))) == 1
+    assert len(conditions_of(*(measured(str(number), 1) for number in range(1000)))) == MOST_ROWS
+    assert conditions_of(measured("x" * 500, 1))[0].name == "x" * LONGEST_NAME
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
         "a table",
         [],
         [[1] * 7] * 6,
@@ -127,6 +215,9 @@ PLACES = [
     ("metrics", "served", "per_class"),
     ("metrics", "served", "per_class", "fear"),
     ("metrics", "served", "confusion"),
+    ("metrics", "served", "intervals"),
+    ("metrics", "served", "intervals", "accuracy"),
+    ("metrics", "conditions"),
     ("metrics", "tried"),
     ("metrics", "tried", "int8"),
     ("metrics", "mflops"),
@@ -170,3 +261,24 @@ def test_whatever_stands_in_a_card_there_is_a_page(place, value):
 )
 def test_figures_in_words(said, words):
     assert said == words
+
+
+@pytest.mark.parametrize(
+    ("amounts", "of_100"),
+    [
+        ([1, 1, 1], [34, 33, 33]),
+        ([115, 144, 76, 64, 57, 37, 3], [23, 29, 15, 13, 12, 7, 1]),
+        ([5], [100]),
+        ([0, 0], [0, 0]),
+        ([], []),
+        ([0.45, 0.15, 0.4], [45, 15, 40]),
+    ],
+)
+def test_counts_of_a_hundred_add_up(amounts, of_100):
+    assert say.of_hundred(amounts) == of_100
+
+
+@given(st.lists(st.integers(0, 10**12), min_size=1, max_size=8).filter(any))
+def test_counts_of_a_hundred_always_add_up(amounts):
+    found = say.of_hundred(amounts)
+    assert (sum(found), min(found) >= 0) == (100, True)
