@@ -5,13 +5,15 @@ from django.urls import path
 
 from classrooms.api import looks, student, teacher
 from classrooms.api import models as api_models
-from classrooms.views import courses, health, home, joining, models, sessions, trying
+from classrooms.views import courses, health, home, joining, models, reading, sessions, trying
 
 app_name = "classrooms"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("privacy/", home.privacy, name="privacy"),
+    path("reading/", reading.now, name="reading"),
+    path("reading/<str:address>/", reading.one, name="reading_of"),
     path("healthz", health.healthz, name="healthz"),
     path("courses/<uuid:course_id>/", courses.course, name="course"),
     path("courses/<uuid:course_id>/sessions/", courses.open_session, name="session_open"),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from classrooms import access, gateway
 from classrooms.models import User
-from classrooms.queries import figures, fleet
+from classrooms.queries import figures, fleet, reading
 from classrooms.rules.signals import EXPRESSIONS
 from classrooms.services import choices
 
@@ -49,6 +49,7 @@ def model(request: HttpRequest, address: str) -> HttpResponse:
         "origin": figures.origin(found.card),
         "expressions": figures.expression_rows(found.card),
         "confusion": figures.confusion_rows(found.card),
+        "plain": reading.address(found.name, found.sha256),
         "variants": figures.variant_rows(found.card),
         "boot": confusion,
     }

@@ -79,11 +79,12 @@ def agree(seat: Seat, **scopes: bool) -> None:
 def address(name: str, school: School, state: str = "live") -> str:
     """The address of a page of the school, by its name."""
     session = school.session(state)
-    plain = {"home", "privacy", "healthz", "join", "models", "api_models", "try", "api_looks"}
+    plain = {"home", "privacy", "reading", "healthz", "join", "models", "api_models", "try", "api_looks"}
     argument = {
         "course": school.course.id,
         "session_open": school.course.id,
         "join_code": session.code,
+        "reading_of": f"{OTHER.name}@{OTHER.sha256[:12]}",
         "model": OTHER.name,
         "model_use": OTHER.name,
     }

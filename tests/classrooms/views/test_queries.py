@@ -65,6 +65,8 @@ def add_models(school: School) -> None:
         ("session", "live", "alice", add_students),
         ("session", "ended", "alice", add_students),
         ("models", "live", "admin", add_models),
+        ("reading", "live", "nobody", add_models),
+        ("reading", "live", "bob", add_models),
         ("api_models", "live", "admin", add_models),
     ],
 )

@@ -1,5 +1,6 @@
 """Every template that exists is shown to somebody."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from classrooms.enums import PrivacyMode
 from classrooms.models import Session
 from tests.classrooms.school import PEOPLE, School, address, agree, make_school
 from tests.classrooms.views.test_who_may import READ
+from tests.classrooms.workers import OTHER, SEED, card_with_conditions, measured, worker_runs
 from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis")]
@@ -53,6 +55,8 @@ def meet_errors() -> None:
 def test_every_template_is_shown_somewhere(shown: set[str], settings):
     assert len(OURS) > 40
     school = make_school()
+    card = card_with_conditions(OTHER.name, measured("mask", 1))
+    worker_runs(SEED, [SEED, OTHER], cards={OTHER: json.dumps(card)})
     Session.objects.filter(id=school.ended.id).update(frames={"accepted": 1})
     for person in PEOPLE:
         visit(school, person, *READ)
