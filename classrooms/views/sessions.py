@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from classrooms import access
 from classrooms.models import Session
-from classrooms.queries import pages
+from classrooms.queries import pages, reading
 from classrooms.rules.signals import EXPRESSIONS
 from classrooms.services import sessions
 
@@ -28,7 +28,7 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
     found = access.session_for(request.user, session_id)
     context: dict[str, Any] = {"session": found, "course": found.course, "join_url": _join_url(request, found)}
     if found.is_ended:
-        context["summary"] = pages.session_summary(found)
+        context |= {"summary": pages.session_summary(found), "read_by": reading.read_by(found.read_by)}
         return render(request, "classrooms/session_ended.html", context)
     if not found.is_live:
         return render(request, "classrooms/session_scheduled.html", context)

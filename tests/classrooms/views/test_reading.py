@@ -7,7 +7,9 @@ import pytest
 from django.test import Client
 
 from classrooms import gateway
-from tests.classrooms.school import PEOPLE, School
+from classrooms.gateway import Model
+from classrooms.models import Session
+from tests.classrooms.school import PEOPLE, School, address, agree
 from tests.classrooms.workers import (
     OTHER,
     SEED,
@@ -31,6 +33,7 @@ GENERAL = (
 """What is said of every model."""
 OF_OTHER = f"/reading/{OTHER.name}@{OTHER.sha256[:12]}/"
 RIGHT_OF_OTHER = f"Right for {100 * shipped_card(OTHER.name)['metrics']['served']['accuracy']:.0f} of 100."
+LINK = re.compile(r'<a class="reading-link"\s+href="([^"]*)"\s*([^>]*)>(.*?)</a>', re.DOTALL)
 
 
 def words(browser: Client, url: str) -> str:
@@ -38,6 +41,12 @@ def words(browser: Client, url: str) -> str:
     answer = browser.get(url)
     assert answer.status_code == 200
     return " ".join(re.sub(r"<[^>]+>", "", answer.content.decode()).split())
+
+
+def links(browser: Client, url: str) -> list[tuple[str, str, bool]]:
+    """Where the links beside the charts of a page lead, what they are called, and whether they open beside it."""
+    found = LINK.findall(browser.get(url).content.decode())
+    return [(href, re.sub(r"<[^>]+>", "", name).strip(), 'target="_blank"' in rest) for href, rest, name in found]
 
 
 @pytest.mark.parametrize("person", PEOPLE)
@@ -157,9 +166,49 @@ def test_an_older_card_shows_what_it_has(school: School):
     assert [said for said in shown if said in text] == []
 
 
+@pytest.mark.parametrize(
+    ("page", "person", "expected"),
+    [
+        ("session", "alice", [("class", True), ("right", True), ("mixed-up", True), ("unknown", True)]),
+        ("camera", "bob", [("", True)]),
+        ("try", "bob", [("sure", True)]),
+    ],
+)
+def test_every_chart_has_a_way_to_the_page_that_leaves_a_live_page_open(school: School, page, person, expected):
+    agree(school.seat)
+    found = links(school.browser(person), address(page, school))
+    assert [(href.removeprefix("/reading/").removeprefix("#"), beside) for href, _, beside in found] == expected
+    names = [name for _, name, _ in found]
+    assert len(set(names)) == len(names)
+    assert all(name.startswith("How well does this work? ") and name.endswith(", opens in a new tab") for name in names)
+
+
+def test_an_ended_lesson_leads_to_the_models_that_read_it(school: School):
+    elsewhere = Model("elsewhere", "e" * 64)
+    noted = [str(OTHER), str(elsewhere), f"{EVIL} {'a' * 64}"]
+    Session.objects.filter(id=school.ended.id).update(read_by=noted)
+    browser = school.browser("alice")
+    found = links(browser, address("session", school, "ended"))
+    assert [(href, beside) for href, _, beside in found] == [
+        (OF_OTHER, False),
+        (f"/reading/elsewhere@{'e' * 12}/", False),
+        ("/reading/", False),
+    ]
+    assert len({name for _, name, _ in found}) == 3
+    assert RIGHT_OF_OTHER in words(browser, found[0][0])
+    assert EVIL not in browser.get(address("session", school, "ended")).content.decode()
+
+
 @pytest.mark.parametrize("person", PEOPLE)
 def test_every_page_with_a_footer_leads_there(school: School, person):
     assert 'href="/reading/"' in school.browser(person).get("/").content.decode()
+
+
+def test_no_link_of_the_camera_page_footer_closes_the_camera(school: School):
+    agree(school.seat)
+    text = school.browser("bob").get(address("camera", school)).content.decode()
+    footer = text.split('<footer class="page-footer">')[1]
+    assert footer.count("<a ") == footer.count('target="_blank" rel="noopener"') == 2
 
 
 def test_an_admin_gets_from_the_figures_to_the_plain_words_and_back(school: School):
