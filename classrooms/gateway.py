@@ -96,14 +96,17 @@ def wake(shard: int, token: str) -> None:
         logger.warning("The broker is away: shard %d waits for the sweeper", shard)
 
 
-def ask_look(look: UUID, owner: str, jpeg: bytes) -> bool:
-    """Hands a picture to the workers; false when too many wait already. Raises `WorkersAway`."""
+def ask_look(look: UUID, owner: str, jpeg: bytes, square: list[float] | None = None) -> bool:
+    """Hands a picture to the workers; false when too many wait already. Raises `WorkersAway`.
+
+    With a square, as `SeenFace` has it, they explain the face in it.
+    """
     looks = Looks(redis())
     try:
         if not looks.ask(str(look), owner, jpeg):
             return False
         try:
-            _send(contract.LOOK_TASK, [str(look)], contract.INFERENCE_QUEUE, expires=contract.PICTURE_TTL)
+            _send(contract.LOOK_TASK, [str(look), square], contract.INFERENCE_QUEUE, expires=contract.PICTURE_TTL)
         except OperationalError:
             looks.forget(str(look))
             raise

@@ -20,6 +20,8 @@ TEMPLATE: Final[NDArray[np.float32]] = np.array(
     [(15.0, 18.8), (32.8, 18.7), (23.8, 27.9), (24.0, 36.8), (6.2, 22.8), (42.5, 22.6)], np.float32
 )
 """Median key points of FER2013 PublicTest in its 48x48 pixels: right eye, left, nose, mouth, right ear, left."""
+_TOP: Final[NDArray[np.float64]] = np.array([(-0.5, -0.5), (SIDE - 0.5, -0.5)])
+"""The left top and right top corner of the crop: the middle of its first pixel is 0."""
 MAX_OVERSAMPLING: Final = 20
 """Source pixels a target pixel at most: the largest face in the largest frame."""
 
@@ -29,7 +31,24 @@ def similarity(points: NDArray[np.float32]) -> NDArray[np.float64] | None:
 
     None when the points do not span a face (all in one place, or not finite).
     """
-    source, target = points.astype(np.float64), TEMPLATE[: len(points)].astype(np.float64)
+    return _fitted(points.astype(np.float64), TEMPLATE[: len(points)].astype(np.float64))
+
+
+def square_of(matrix: NDArray[np.float64], width: int, height: int) -> list[float]:
+    """Where the crop lies in a frame: x and y of its left top and right top corner, as shares of the frame's sides.
+
+    It may be turned, and reach beyond the frame.
+    """
+    corners = (_TOP - matrix[:, 2]) @ np.linalg.inv(matrix[:, :2]).T
+    return [round(float(share), 5) for share in ((corners + 0.5) / (width, height)).ravel()]
+
+
+def matrix_of(square: list[float], width: int, height: int) -> NDArray[np.float64] | None:
+    """The inverse of `square_of`. None for what spans no square."""
+    return _fitted(np.array(square, np.float64).reshape(2, 2) * (width, height) - 0.5, _TOP)
+
+
+def _fitted(source: NDArray[np.float64], target: NDArray[np.float64]) -> NDArray[np.float64] | None:
     if not np.isfinite(source).all():
         return None
     # In the plane a turn and a scale are one complex factor, so least squares is one division.

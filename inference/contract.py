@@ -72,6 +72,12 @@ class SeenFace(TypedDict):
     status: Status
     reason: NotRequired[Reason]
     p: NotRequired[list[float]]
+    square: NotRequired[list[float]]
+    """The square that the network saw, only when accepted: x and y of its left top and of its right top corner, as
+    shares of the picture's width and height. It may be turned, and reach beyond the picture."""
+    falls: NotRequired[list[list[float]]]
+    """Only when asked for, and accepted: 12 rows of 12 cells of that square; by how much (1 is certainty) the likeliest
+    expression loses probability when the cell is covered. Negative where it gains."""
 
 
 class Look(TypedDict):

@@ -79,8 +79,11 @@ def aligned_face(jpeg: bytes, detector: Detector) -> NDArray[np.uint8] | Reason:
 def aligned(frame: NDArray[np.uint8], found: Face) -> NDArray[np.uint8] | Reason:
     """A face of an RGB frame as `(48, 48) uint8` grey, or why it is not read."""
     matrix = similarity(found.points)
-    if matrix is None:
-        return "no_face"
+    return "no_face" if matrix is None else cropped(frame, matrix)
+
+
+def cropped(frame: NDArray[np.uint8], matrix: NDArray[np.float64]) -> NDArray[np.uint8] | Reason:
+    """As `aligned`, for the face that `matrix` takes to the template."""
     face = align(frame, matrix)
     return flaw(face, crop_side(matrix)) or relight(face)
 

@@ -34,9 +34,7 @@ def saliency(face: NDArray[np.uint8], answer: int, classifier: Classifier) -> ND
     falls = before - np.concatenate(parts)[:, answer]
     total, times = np.zeros((GRID, GRID)), np.zeros((GRID, GRID))
     for (top, left), fall in zip(patches, falls, strict=True):
-        cells = np.s_[
-            max(0, top) // STRIDE : (top + PATCH) // STRIDE, max(0, left) // STRIDE : (left + PATCH) // STRIDE
-        ]
+        cells = _cells(top), _cells(left)
         total[cells] += fall
         times[cells] += 1
     return np.asarray(total / times, np.float32)

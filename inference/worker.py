@@ -12,6 +12,7 @@ import logging
 import os
 import sys
 import time
+from functools import partial
 from typing import Any, Final
 
 from celery import Celery, signals
@@ -37,7 +38,7 @@ from inference.detector import load_detector
 from inference.fleet import Fleet
 from inference.looks import Looks
 from inference.pipeline import Seen, Tools, see
-from inference.portrait import look_at
+from inference.portrait import explain, look_at
 from inference.serving import Serving
 from inference.slots import Slots, WaitingFrame
 from inference.tasks import drain, look
@@ -132,6 +133,11 @@ class Workbench:
         served = self.serving.served
         return look_at(jpeg, self._closeup, served.classifier, str(served.model))
 
+    def explain(self, jpeg: bytes, square: list[float]) -> Look:
+        """Looks at one face of a picture, and at what the answer rests on."""
+        served = self.serving.served
+        return explain(jpeg, square, served.classifier, str(served.model))
+
 
 settings = _settings()
 app = make_app(settings)
@@ -176,11 +182,13 @@ def drain_shard(shard: int, token: str) -> None:
 
 
 @app.task(name=LOOK_TASK)
-def look_at_picture(asked: str) -> None:
-    """Looks at a picture that the site has put into Redis."""
+def look_at_picture(asked: str, square: list[float] | None = None) -> None:
+    """Looks at a picture that the site has put into Redis; explains one face of it where a square is given."""
     if workbench is None:
         raise RuntimeError("The worker has not been started by celery")
-    look(asked, looks=workbench.looks, slots=workbench.slots, look_at=workbench.look_at, again=_look_again)
+    see = workbench.look_at if square is None else partial(workbench.explain, square=square)
+    again = partial(_look_again, square=square)
+    look(asked, looks=workbench.looks, slots=workbench.slots, look_at=see, again=again)
 
 
 def _record(readings: list[Reading]) -> None:
@@ -191,8 +199,8 @@ def _again(shard: int, token: str) -> None:
     _send(DRAIN_TASK, [shard, token], INFERENCE_QUEUE, shown=f"({shard})")
 
 
-def _look_again(asked: str) -> None:
-    _send(LOOK_TASK, [asked], INFERENCE_QUEUE, shown=f"({asked})")
+def _look_again(asked: str, square: list[float] | None) -> None:
+    _send(LOOK_TASK, [asked, square], INFERENCE_QUEUE, shown=f"({asked})")
 
 
 def _send(task: str, args: list[Any], queue: str, shown: str) -> None:

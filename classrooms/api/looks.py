@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import IO, Any, Final
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from django.http import Http404
 from django.urls import reverse
 from rest_framework import status
+from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,6 +21,9 @@ from classrooms import access, gateway
 from classrooms.services import looks
 from classrooms.services.looks import Refusal
 
+_SHARE: Final = r"-?[0-9](\.[0-9]{1,6})?"
+SQUARE: Final = re.compile(f"{_SHARE},{_SHARE},{_SHARE},{_SHARE}")
+"""A face at the edge lies in a square that reaches beyond the picture, but not by ten times its size."""
 AGAIN_IN: Final = {"Retry-After": "1"}
 PRIVATE: Final = {"Cache-Control": "no-store"}
 REFUSED: Final[dict[Refusal, tuple[int, str, dict[str, str]]]] = {
@@ -51,15 +56,25 @@ class LooksView(APIView):
     throttle_classes = (LookThrottle,)
 
     def post(self, request: Request) -> Response:
-        """Takes a baseline JPEG; says where to ask what was seen in it."""
+        """Takes a baseline JPEG; says where to ask what was seen in it. `?explain=` names one face of it."""
         person = access.person(request.user)
+        square = _square(request.query_params.get("explain"))
         jpeg = request.data
-        asked = looks.ask(person, jpeg if isinstance(jpeg, bytes) else b"")
+        asked = looks.ask(person, jpeg if isinstance(jpeg, bytes) else b"", square)
         if isinstance(asked, UUID):
             where = reverse("classrooms:api_look", args=[asked])
             return Response({"id": str(asked), "url": where}, status=status.HTTP_202_ACCEPTED)
         code, why, headers = REFUSED[asked]
         return Response({"detail": why, "code": asked}, status=code, headers=headers)
+
+
+def _square(said: str | None) -> list[float] | None:
+    """Four plain numbers: `SeenFace.square`. None when nothing was said. Raises `ValidationError`."""
+    if said is None:
+        return None
+    if not SQUARE.fullmatch(said):
+        raise ValidationError({"explain": "Name a square by four shares of the picture, as in 0.1,0.2,0.6,0.2."})
+    return [float(share) for share in said.split(",")]
 
 
 class LookView(APIView):

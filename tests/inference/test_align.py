@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from inference.align import SIDE, TEMPLATE, align, crop_side, similarity
+from inference.align import SIDE, TEMPLATE, align, crop_side, matrix_of, similarity, square_of
 from inference.opencv import cv2
 from tests.inference.picture import astronaut, plain
 
@@ -23,6 +23,25 @@ def test_a_moved_template_is_moved_back(count, scale, degrees, shift):
     back = points @ matrix[:, :2].T + matrix[:, 2]
     assert np.allclose(back, TEMPLATE[:count], atol=1e-3)
     assert crop_side(matrix) == pytest.approx(SIDE * scale, rel=1e-4)
+
+
+@pytest.mark.parametrize(("scale", "degrees", "shift"), [(1, 0, (0, 0)), (2.5, 20, (100, 40)), (4, -170, (-30, 9))])
+def test_the_square_of_a_face_leads_back_to_its_matrix(scale, degrees, shift):
+    matrix = similarity(moved(TEMPLATE, scale, degrees, shift))
+    square = square_of(matrix, 640, 480)
+    corners = np.array(square).reshape(2, 2) * (640, 480)
+    assert np.hypot(*(corners[1] - corners[0])) == pytest.approx(crop_side(matrix), abs=0.02)
+    assert np.allclose(matrix_of(square, 640, 480), matrix, atol=0.02)
+
+
+def test_an_upright_face_of_48_pixels_lies_in_the_square_that_is_the_frame():
+    assert square_of(np.eye(2, 3), SIDE, SIDE) == [0.0, 0.0, 1.0, 0.0]
+    assert np.allclose(matrix_of([0.0, 0.0, 1.0, 0.0], SIDE, SIDE), np.eye(2, 3))
+
+
+@pytest.mark.parametrize("square", [[0.5] * 4, [0, 0, math.nan, 0], [0, 0, math.inf, 0]])
+def test_what_spans_no_square_has_no_matrix(square):
+    assert matrix_of(square, 1280, 960) is None
 
 
 def test_the_fit_is_the_best_of_all_similarities():

@@ -162,6 +162,5 @@ def test_a_picture_that_upsets_a_tool_has_failed_and_nothing_of_it_is_told(caplo
 
 
 def test_a_box_ends_where_the_picture_ends():
-    points = np.zeros((6, 2), np.float32)
-    assert shares(Face(0.9, (-50, 20, 150, 120), points), 100, 100) == [0.0, 0.2, 1.0, 0.8]
-    assert shares(Face(0.9, (10, 20, 30, 60), points), 100, 200) == [0.1, 0.1, 0.2, 0.2]
+    assert shares((-50, 20, 150, 120), 100, 100) == [0.0, 0.2, 1.0, 0.8]
+    assert shares((10, 20, 30, 60), 100, 200) == [0.1, 0.1, 0.2, 0.2]

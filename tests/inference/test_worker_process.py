@@ -95,14 +95,28 @@ async def test_a_frame_goes_in_and_a_reading_comes_out(worker, redis, async_redi
     assert [spelling for spelling in spellings if spelling in everything] == []
 
 
-def test_a_picture_goes_in_and_numbers_come_out(worker, redis, redis_url, log):
+def looked(redis, redis_url, look, jpeg, *arguments):
+    """What the worker says of a picture."""
     looks = Looks(redis)
-    looks.ask("one", "alice", portrait())
+    looks.ask(look, "alice", jpeg)
     with Celery(broker=broker_url(redis_url), set_as_current=False) as sender:
-        sender.send_task(LOOK_TASK, args=["one"], queue=INFERENCE_QUEUE, ignore_result=True)
+        sender.send_task(LOOK_TASK, args=[look, *arguments], queue=INFERENCE_QUEUE, ignore_result=True)
     deadline = time.monotonic() + PATIENCE
-    while (look := looks.read("one", "alice")) == "waiting" and time.monotonic() < deadline:
+    while (seen := looks.read(look, "alice")) == "waiting" and time.monotonic() < deadline:
         redis.blpop("nothing", timeout=0.1)
+    return seen
+
+
+def test_a_square_goes_in_and_what_the_answer_rests_on_comes_out(worker, redis, redis_url, log):
+    (seen,) = looked(redis, redis_url, "one", portrait(), None)["faces"]
+    assert "falls" not in seen
+    (face,) = looked(redis, redis_url, "two", portrait(), seen["square"])["faces"]
+    assert [len(row) for row in face["falls"]] == [12] * 12
+    assert str(face["falls"][9][5]).encode() not in log.read_bytes()
+
+
+def test_a_picture_goes_in_and_numbers_come_out(worker, redis, redis_url, log):
+    look = looked(redis, redis_url, "one", portrait())
     assert (look["status"], [len(face["p"]) for face in look["faces"]]) == ("done", [7])
     left = set(redis.scan_iter("rtr:look:*"))
     assert left == {owner_key("one").encode(), answer_key("one").encode()}

@@ -34,8 +34,8 @@ def _nobody_has_asked_yet(settings):
     cache.clear()
 
 
-def post(school: School, person: str = "bob", jpeg: bytes = JPEG, content_type: str = "image/jpeg", **headers: str):
-    return school.browser(person).post("/api/looks/", jpeg, content_type=content_type, **headers)
+def post(school: School, person: str = "bob", jpeg: bytes = JPEG, content_type: str = "image/jpeg", query: str = ""):
+    return school.browser(person).post(f"/api/looks/{query}", jpeg, content_type=content_type)
 
 
 def get(school: School, look: str, person: str = "bob"):
@@ -65,9 +65,44 @@ def test_the_message_to_the_workers_holds_an_id_and_no_pixel(school, redis: Redi
     message = json.loads(raw)
     assert (message["headers"]["task"], message["headers"]["ignore_result"]) == (LOOK_TASK, True)
     assert message["headers"]["expires"] is not None
-    assert json.loads(base64.b64decode(message["body"]))[0] == [look]
+    assert json.loads(base64.b64decode(message["body"]))[0] == [look, None]
     assert base64.b64encode(JPEG)[:12] not in raw
     redis.delete(INFERENCE_QUEUE)
+
+
+@pytest.mark.parametrize(
+    ("said", "square"),
+    [
+        ("0.25,0.125,0.75,0.1", [0.25, 0.125, 0.75, 0.1]),
+        ("-0.5,1,2,-9.999999", [-0.5, 1.0, 2.0, -9.999999]),
+    ],
+)
+def test_a_square_reaches_the_workers_as_four_numbers(school, redis: Redis, said, square):
+    assert post(school, query=f"?explain={said}").status_code == 202
+    (raw,) = redis.lrange(INFERENCE_QUEUE, 0, -1)
+    assert json.loads(base64.b64decode(json.loads(raw)["body"]))[0][1] == square
+    redis.delete(INFERENCE_QUEUE)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("", "1", "0.1,0.2,0.6", "0.1,0.2,0.6,0.2,0.3", "0.1,0.2,0.6,", ",,,", "0.1;0.2;0.6;0.2", "[0.1,0.2,0.6,0.2]"),
+        *("nan,0,1,0", "inf,0,1,0", "1e9,0,1,0", "0x1,0,1,0", "1_0,0,1,0", "10,0,1,0", "0.1234567,0,1,0", ".1,0,1,0"),
+        *("\u0661,0,1,0", "0.1,0.2,0.6,0.2%0A", "%2B1,0,1,0", "--1,0,1,0", "0,0,1,0" * 10_000),
+    ],
+)
+def test_what_is_no_square_is_refused_and_left_nowhere(school, redis: Redis, said):
+    answer = post(school, query=f"?explain={said}")
+    assert (answer.status_code, list(answer.json())) == (400, ["explain"])
+    assert list(redis.scan_iter("rtr:look:*")) == []
+    assert redis.llen(INFERENCE_QUEUE) == 0
+
+
+def test_an_explanation_counts_as_a_picture(school, clock, monkeypatch):
+    monkeypatch.setitem(LookThrottle.THROTTLE_RATES, "look", "3/min")
+    queries = ["", "?explain=0,0,1,0", "?explain=0,0,1,0", "?explain=0,0,1,0"]
+    assert [post(school, query=query).status_code for query in queries] == [202] * 3 + [429]
 
 
 def test_nothing_outlives_its_time(school, redis: Redis):
