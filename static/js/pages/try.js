@@ -2,8 +2,10 @@
 
 import { boot, byId } from "../lib/elements.js";
 import { ask } from "../try/asking.js";
-import { BadPicture, drawFile, drawVideo, jpegOf } from "../try/picture.js";
+import { fallsOf } from "../try/explained.js";
+import { BadPicture, cutPart, drawFile, drawVideo, jpegOf } from "../try/picture.js";
 import { Shot } from "../try/shot.js";
+import { partAround, withinPart } from "../try/square.js";
 import { TryView } from "../try/view.js";
 import { cameraTrouble, tryTrouble } from "../try/words.js";
 
@@ -16,7 +18,7 @@ import { cameraTrouble, tryTrouble } from "../try/words.js";
  */
 
 const given = /** @type {TryBoot} */ (boot());
-const view = new TryView();
+const view = new TryView(explain);
 const shot = new Shot(view.video, () => fail(cameraTrouble("ended")));
 /** @type {import("../try/asking.js").Means} */
 const means = {
@@ -25,6 +27,7 @@ const means = {
   now: () => performance.now(),
 };
 let turn = 0;
+let model = "";
 
 /** @param {import("../try/words.js").Trouble} trouble */
 function fail(trouble) {
@@ -43,11 +46,37 @@ async function look() {
     const outcome = await ask(jpeg, given, means);
     if (mine !== turn) return; // A newer picture is on its way, or this one was put away.
     if ("trouble" in outcome) return fail(tryTrouble(outcome.trouble, outcome.seconds));
+    model = outcome.look.model;
     view.showLook(outcome.look, given.labels);
     view.showPhase("done");
   } catch (error) {
     if (mine === turn) fail(tryTrouble(error instanceof BadPicture ? error.message : "unknown"));
   }
+}
+
+/**
+ * Sends the part of the picture around one face once more, and asks what the answer rests on.
+ *
+ * @param {import("../try/seen.js").ReadFace} face
+ * @returns {Promise<import("../try/insight.js").Answer | null>}
+ */
+async function explain({ square = [], likeliest }) {
+  const mine = turn;
+  const { width, height } = view.canvas;
+  const part = partAround(square, width, height);
+  const said = withinPart(square, width, height, part).map((share) => share.toFixed(6));
+  /** @type {Awaited<ReturnType<typeof ask>>} */
+  let outcome;
+  try {
+    const jpeg = await jpegOf(cutPart(view.canvas, part), given.max_bytes);
+    outcome = await ask(jpeg, { ...given, looks: `${given.looks}?explain=${said.join(",")}` }, means);
+  } catch (error) {
+    outcome = { trouble: error instanceof BadPicture ? error.message : "unknown", seconds: null };
+  }
+  if (mine !== turn) return null; // Another picture is shown, or none.
+  if ("trouble" in outcome) return { trouble: tryTrouble(outcome.trouble, outcome.seconds) };
+  const falls = fallsOf(outcome.look, { model, likeliest: likeliest.label }, given.labels);
+  return typeof falls === "string" ? { trouble: tryTrouble(falls) } : { falls };
 }
 
 /** @param {File} file */

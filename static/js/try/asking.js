@@ -66,7 +66,7 @@ async function refusal(response) {
   }
   if (response.status === 403) return "signed_out";
   if (response.status === 429) return "rate";
-  return [411, 413, 415].includes(response.status) ? "refused" : "away";
+  return [400, 411, 413, 415].includes(response.status) ? "refused" : "away";
 }
 
 /**

@@ -62,6 +62,22 @@ function draw(source, width, height, canvas) {
 }
 
 /**
+ * A part of the picture as a canvas of its own. Throws BadPicture.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {import("./square.js").Part} part
+ */
+export function cutPart(canvas, { x, y, width, height }) {
+  const cut = document.createElement("canvas");
+  cut.width = width;
+  cut.height = height;
+  const context = cut.getContext("2d", { alpha: false });
+  if (!context) throw new BadPicture("no_jpeg");
+  context.drawImage(canvas, -x, -y);
+  return cut;
+}
+
+/**
  * The canvas as a JPEG of at most so many bytes: pixels only, no place, no time, no name of a device. Throws BadPicture.
  *
  * @param {HTMLCanvasElement} canvas

@@ -11,6 +11,8 @@ import { ADVICE } from "./words.js";
  * @property {"accepted" | "unknown"} status
  * @property {string} [reason]
  * @property {number[]} [p] Seven probabilities in the order of the page's labels.
+ * @property {number[]} [square] What the network saw: x and y of its left top and right top corner, as shares of the picture.
+ * @property {number[][]} [falls] By how much the answer falls when each part of that square is covered.
  *
  * @typedef {object} Look
  * @property {"done" | "failed"} status
@@ -19,7 +21,16 @@ import { ADVICE } from "./words.js";
  * @property {number} left_out
  *
  * @typedef {{ label: string, name: string, percent: number, isTop: boolean }} Score
- * @typedef {{ number: number, box: number[], sentence: string, scores: Score[] }} ReadFace
+ * @typedef {{ label: string, name: string }} Likeliest `name`: within a sentence.
+ *
+ * @typedef {object} ReadFace
+ * @property {number} number
+ * @property {number[]} box
+ * @property {string} sentence
+ * @property {Score[]} scores
+ * @property {Likeliest} likeliest
+ * @property {number[]} [square]
+ *
  * @typedef {{ number: number, box: number[], icon: string, sentence: string, advice: string }} UnreadFace
  */
 
@@ -58,8 +69,10 @@ export function faceShown(face, at, labels) {
     const place = labels.indexOf(label);
     return { label, name: expressionName(label), percent: percents[place] ?? 0, isTop: place === top };
   });
-  const likeliest = lower(expressionName(labels[top] ?? ""));
-  return { ...shown, sentence: `The picture looks most like: ${likeliest}, ${percents[top]} %`, scores };
+  const label = labels[top] ?? "";
+  const likeliest = { label, name: lower(expressionName(label)) };
+  const sentence = `The picture looks most like: ${likeliest.name}, ${percents[top]} %`;
+  return { ...shown, sentence, scores, likeliest, square: face.square };
 }
 
 /**

@@ -1,6 +1,7 @@
 // The page's face: puts pictures, boxes and words in place, decides nothing.
 
-import { byId, iconHref, setText } from "../lib/elements.js";
+import { byId, element, iconHref, setText } from "../lib/elements.js";
+import { Insight } from "./insight.js";
 import { cutout } from "./scaling.js";
 import { faceShown, heading, isRead, modelName, spoken } from "./seen.js";
 
@@ -10,6 +11,12 @@ const CUTOUT_SIDE = 112;
 
 export class TryView {
   #hasPicture = false;
+  #explain;
+
+  /** @param {import("./insight.js").Surroundings["explain"]} explain Asks what the answer about a face rests on. */
+  constructor(explain) {
+    this.#explain = explain;
+  }
 
   get canvas() {
     return byId("picture", HTMLCanvasElement);
@@ -86,6 +93,7 @@ export class TryView {
       const list = element("ul", "scores");
       list.append(...face.scores.map(scoreRow));
       card.append(list);
+      if (face.square) card.append(...new Insight(face, this.#surroundings()).parts);
     } else {
       card.dataset.unread = "";
       words.querySelector(".face__sentence")?.prepend(icon(face.icon));
@@ -94,6 +102,14 @@ export class TryView {
     card.addEventListener("mouseenter", () => point(face.number, true));
     card.addEventListener("mouseleave", () => point(face.number, false));
     return card;
+  }
+
+  #surroundings() {
+    return {
+      picture: this.canvas,
+      explain: this.#explain,
+      announce: (/** @type {string} */ text) => this.#announce(text),
+    };
   }
 
   /** @param {number[]} share */
@@ -146,20 +162,6 @@ function scoreRow(score) {
  */
 function point(number, isPointed) {
   document.querySelector(`.box[data-face="${number}"]`)?.toggleAttribute("data-pointed", isPointed);
-}
-
-/**
- * @template {keyof HTMLElementTagNameMap} K
- * @param {K} tag
- * @param {string} className
- * @param {string} [text]
- * @returns {HTMLElementTagNameMap[K]}
- */
-function element(tag, className, text) {
-  const made = document.createElement(tag);
-  made.className = className;
-  if (text !== undefined) made.textContent = text;
-  return made;
 }
 
 /** @param {string} name */

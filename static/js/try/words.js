@@ -48,6 +48,16 @@ const TROUBLES = {
     text: "It was too large or not what was expected. Reload the page, or try another picture.",
     again: false,
   },
+  changed: {
+    title: "Another model reads by now",
+    text: "Its answer may be another one. Try the picture again.",
+    again: false,
+  },
+  unexplained: {
+    title: "This answer cannot be explained",
+    text: "The network was not sure enough of it when it looked again.",
+    again: false,
+  },
   signed_out: {
     title: "You are signed out",
     text: "Reload the page and sign in again. Your picture was not sent to anyone.",
