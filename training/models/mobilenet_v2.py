@@ -66,12 +66,16 @@ def _base(face: Any, side: int, rescaling: keras.layers.Layer, weights: str | No
     """The convolutions on the face, enlarged to `side` and with its gray in all three channels."""
     x = rescaling(layers.Resizing(side, side, interpolation="bilinear", name="enlarged")(face))
     colour = layers.Concatenate(name="three_channels")([x, x, x])
-    plain = keras.applications.MobileNetV2(input_shape=(side, side, 3), include_top=False, weights=weights)
+    learnt = None
+    if weights is not None:
+        plain = keras.applications.MobileNetV2(input_shape=(side, side, 3), include_top=False, weights=weights)
+        learnt = plain.get_weights()
     # Built again on our own input, so that one flat network has all layers; a nested one hides them from the counts.
     base = keras.applications.MobileNetV2(
         input_shape=(side, side, 3), include_top=False, weights=None, input_tensor=colour
     )
-    base.set_weights(plain.get_weights())
+    if learnt is not None:
+        base.set_weights(learnt)
     return base
 
 
