@@ -44,11 +44,11 @@ class Examples:
 
 
 def targets(split: Split, votes: Votes | None = None, share: float = 0.0) -> npt.NDArray[np.float32]:
-    """`(n, 7)` float32: the labels as one-hot, of which `share` goes to the votes where an image has some."""
+    """`(n, 7)` float32: one-hot labels, of which `share` goes to what is expected of an image with such votes."""
     certain = np.eye(len(LABELS), dtype=np.float32)[split.labels]
     if votes is None:
         return certain
-    spread = votes.shares(split.rows)
+    spread = votes.expected(split.rows, split.labels)
     voted = spread.sum(axis=1, keepdims=True) > 0
     return np.where(voted, (1 - share) * certain + share * spread, certain).astype(np.float32)
 
