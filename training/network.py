@@ -5,13 +5,19 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import keras
 
 from training.models import BUILDERS
+from training.muon import ConvolutionMuon
 from training.recipes import Recipe
 from training.refusal import Refused
+
+ADAM_SHARE: Final = 0.3
+"""Of Muon's learning rate, for the offsets, BatchNorm and the dense layer, which AdamW teaches beside it."""
+TURNS: Final = 3
+"""Newton-Schulz steps that make a kernel's change nearly orthogonal; Jordan's own training of CIFAR-10 takes three."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +58,8 @@ def prepare(recipe: Recipe, phase: Phase, model: keras.Model, fitted: keras.Mode
         optimizer=_optimizer(recipe, phase, steps),
         loss=keras.losses.CategoricalCrossentropy(label_smoothing=recipe.label_smoothing),
         metrics=["accuracy"],
-        # Other backends are compiled as they see fit; on a GPU that pays.
-        jit_compile=recipe.jit_compile if keras.backend.backend() == "tensorflow" else "auto",
+        # JAX is compiled as it sees fit; on a GPU that pays. Compiling PyTorch took two minutes and gained nothing.
+        jit_compile="auto" if keras.backend.backend() == "jax" else recipe.jit_compile,
     )
 
 
@@ -125,7 +131,17 @@ def _optimizer(recipe: Recipe, phase: Phase, steps: int) -> keras.optimizers.Opt
     average = {"use_ema": True, "ema_momentum": recipe.ema} if recipe.ema is not None else {}
     if recipe.optimizer == "adam":
         return keras.optimizers.Adam(rate, **average)
-    if recipe.optimizer == "sgd":
+    chosen: keras.optimizers.Optimizer
+    if recipe.optimizer == "muon":
+        chosen = ConvolutionMuon(
+            rate,
+            weight_decay=recipe.weight_decay,
+            adam_weight_decay=0.0,
+            adam_lr_ratio=ADAM_SHARE,
+            ns_steps=TURNS,
+            **average,
+        )
+    elif recipe.optimizer == "sgd":
         chosen = keras.optimizers.SGD(
             rate, momentum=0.9, nesterov=True, weight_decay=recipe.weight_decay or None, **average
         )
