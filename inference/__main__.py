@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from inference.align import align, crop_side, similarity
 from inference.card import ModelCardError, load_card
@@ -19,12 +20,13 @@ from inference.classifier import LiteClassifier
 from inference.config import ConfigError, Settings, settings_from
 from inference.contract import LABELS, MAX_FRAME_BYTES, pack_frame
 from inference.decode import decode, read_header
-from inference.detector import BACK, SHORT_RANGE, BlazeFaceModel, load_detector
+from inference.detector import BACK, SHORT_RANGE, BlazeFaceModel, Face, load_detector
 from inference.measure import measure
 from inference.opencv import cv2
 from inference.pipeline import Tools, see
 from inference.quality import flaw, sharpness
 from inference.slots import BATCH, WaitingFrame
+from inference.template import template
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -45,6 +47,8 @@ def _answer(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
         return check(settings, _jpeg(options.image))
     if options.command == "bench":
         return bench(settings, _jpeg(options.image) or b"", options.runs)
+    if options.command == "template":
+        return template(options.frames, load_detector(settings))
     card = load_card(options.model or settings.model_dir)
     tools = Tools(load_detector(settings), LiteClassifier(card))
     measured = measure(options.frames, tools, template=not options.without_template)
@@ -59,6 +63,8 @@ def _parser() -> argparse.ArgumentParser:
     timing = commands.add_parser("bench", help="print the median milliseconds of each stage on one thread")
     timing.add_argument("--image", type=Path, required=True, help="a picture with a face")
     timing.add_argument("--runs", type=int, default=50, help="how often each stage runs (default: 50)")
+    placing = commands.add_parser("template", help="print where key points lie in the faces of frames, for `export`")
+    placing.add_argument("frames", type=Path, help="the zip that `python -m training frames` has written")
     measuring = commands.add_parser("measure", help="print how often faces are found, read and read rightly in frames")
     measuring.add_argument("frames", type=Path, help="the zip that `python -m training frames` has written")
     measuring.add_argument("--model", type=Path, help="folder of the model (default: MODEL_DIR)")
@@ -101,17 +107,17 @@ def check(settings: Settings, jpeg: bytes | None) -> dict[str, Any]:
         return answer
     (reading,) = see([_waiting(jpeg)], tools, time.time()).readings
     answer["reading"] = {key: reading[key] for key in ("status", "reason", "p") if key in reading}
-    answer["faces"] = [_measured(jpeg, face.score, face.points) for face in tools.detector.find(decode(jpeg))]
+    answer["faces"] = [_measured(jpeg, face, card.template) for face in tools.detector.find(decode(jpeg))]
     return answer
 
 
-def _measured(jpeg: bytes, score: float, points: Any) -> dict[str, float | str | None]:
-    matrix = similarity(points)
+def _measured(jpeg: bytes, found: Face, template: NDArray[np.float32]) -> dict[str, float | str | None]:
+    matrix = similarity(found.points, template)
     if matrix is None:
-        return {"score": score}
+        return {"score": found.score}
     face = align(decode(jpeg), matrix)
     return {
-        "score": round(score, 3),
+        "score": round(found.score, 3),
         "side": round(crop_side(matrix), 1),
         "brightness": round(float(face.mean()), 1),
         "sharpness": round(sharpness(face), 4),
@@ -124,7 +130,7 @@ def bench(settings: Settings, jpeg: bytes, runs: int) -> dict[str, Any]:
     tools = Tools(load_detector(settings), LiteClassifier(load_card(settings.model_dir)))
     frame = decode(jpeg)
     faces = tools.detector.find(frame)
-    matrix = similarity(faces[0].points) if faces else None
+    matrix = similarity(faces[0].points, tools.classifier.template) if faces else None
     if matrix is None:
         raise ConfigError("The bench needs a picture with a face: give another --image.")
     face = align(frame, matrix)

@@ -1,8 +1,8 @@
 """Brings a face of any size and tilt to the 48x48 grey square that the network was trained on.
 
 FER2013's faces are registered, a webcam's are not: a similarity transform (turn, scale, shift; no shear) takes the
-detector's key points as near as it can to where they lie in FER2013. Umeyama 1991, "Least-squares estimation of
-transformation parameters between two point patterns", doi 10.1109/34.88573.
+detector's key points as near as it can to where they lie in FER2013: the template in the model's card. Umeyama 1991,
+"Least-squares estimation of transformation parameters between two point patterns", doi 10.1109/34.88573.
 """
 
 from __future__ import annotations
@@ -11,27 +11,25 @@ import math
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from inference.opencv import cv2
 
 SIDE: Final = 48
-TEMPLATE: Final[NDArray[np.float32]] = np.array(
-    [(15.0, 18.8), (32.8, 18.7), (23.8, 27.9), (24.0, 36.8), (6.2, 22.8), (42.5, 22.6)], np.float32
-)
-"""Median key points of FER2013 PublicTest in its 48x48 pixels: right eye, left, nose, mouth, right ear, left."""
+POINTS: Final = ("right eye", "left eye", "nose", "mouth", "right ear", "left ear")
+"""Of a template, in the order in which the detector gives them; right and left are the person's own."""
 _TOP: Final[NDArray[np.float64]] = np.array([(-0.5, -0.5), (SIDE - 0.5, -0.5)])
 """The left top and right top corner of the crop: the middle of its first pixel is 0."""
 MAX_OVERSAMPLING: Final = 20
 """Source pixels a target pixel at most: the largest face in the largest frame."""
 
 
-def similarity(points: NDArray[np.float32]) -> NDArray[np.float64] | None:
-    """The `(2, 3)` matrix that takes frame pixels to the template's, by least squares over 4 or 6 key points `(k, 2)`.
+def similarity(points: NDArray[np.float32], template: NDArray[np.float32]) -> NDArray[np.float64] | None:
+    """The `(2, 3)` matrix that takes frame pixels to those of the `template`, `(6, 2)` in pixels of 48x48.
 
-    None when the points do not span a face (all in one place, or not finite).
+    By least squares over 4 or 6 key points `(k, 2)`. None when they do not span a face (all in one place, not finite).
     """
-    return _fitted(points.astype(np.float64), TEMPLATE[: len(points)].astype(np.float64))
+    return _fitted(points.astype(np.float64), template[: len(points)].astype(np.float64))
 
 
 def square_of(matrix: NDArray[np.float64], width: int, height: int) -> list[float]:
@@ -45,7 +43,13 @@ def square_of(matrix: NDArray[np.float64], width: int, height: int) -> list[floa
 
 def matrix_of(square: list[float], width: int, height: int) -> NDArray[np.float64] | None:
     """The inverse of `square_of`. None for what spans no square."""
-    return _fitted(np.array(square, np.float64).reshape(2, 2) * (width, height) - 0.5, _TOP)
+    corners = np.array(square, np.float64).reshape(2, 2) * (width, height) - 0.5
+    return matrix_within(corners.ravel())
+
+
+def matrix_within(corners: ArrayLike) -> NDArray[np.float64] | None:
+    """The `(2, 3)` matrix from frame to crop, from the crop's left top and right top corner in pixels of the frame."""
+    return _fitted(np.asarray(corners, np.float64).reshape(2, 2), _TOP)
 
 
 def _fitted(source: NDArray[np.float64], target: NDArray[np.float64]) -> NDArray[np.float64] | None:

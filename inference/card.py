@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+from numpy.typing import NDArray
+
+from inference.align import POINTS, SIDE
 from inference.contract import LABELS
 
 CARD_FORMAT: Final = 1
@@ -30,12 +34,14 @@ class ModelCardError(Exception):
 class ModelCard:
     """A model that fits this worker. `content` is the checked file itself, so that nothing can change it afterwards.
 
-    `text` is the whole card as it was read.
+    `template` is `(6, 2)` pixels of 48x48: where the key points of a face belong. `text` is the whole card as it was
+    read.
     """
 
     name: str
     precision: str
     temperature: float
+    template: NDArray[np.float32]
     sha256: str
     content: bytes
     text: str
@@ -62,8 +68,13 @@ def load_card(directory: Path) -> ModelCard:
     temperature = _temperature(card)
     if temperature is None:
         raise ModelCardError(f"{directory / 'card.json'} has no sound calibration temperature: export the model again.")
+    template = _template(card)
+    if template is None:
+        raise ModelCardError(
+            f"{directory / 'card.json'} does not say where the key points of a face belong: export the model again."
+        )
     content, digest = _checked_model(directory, _part(_part(card, "files"), "model.tflite").get("sha256"))
-    return ModelCard(str(name), str(card.get("precision")), temperature, digest, content, text)
+    return ModelCard(str(name), str(card.get("precision")), temperature, template, digest, content, text)
 
 
 def _read_card(directory: Path) -> tuple[str, dict[str, Any]]:
@@ -97,6 +108,20 @@ def _temperature(card: dict[str, Any]) -> float | None:
     if isinstance(temperature, bool) or not isinstance(temperature, int | float):
         return None
     return float(temperature) if MIN_TEMPERATURE <= temperature <= MAX_TEMPERATURE else None
+
+
+def _template(card: dict[str, Any]) -> NDArray[np.float32] | None:
+    """The points of the alignment, if all six are places in the face that are not all one."""
+    points = _part(_part(card, "alignment"), "points")
+    if set(points) != set(POINTS):
+        return None
+    try:
+        template = np.array([points[name] for name in POINTS], np.float32)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    if template.shape != (len(POINTS), 2) or not ((template >= 0) & (template <= SIDE)).all():
+        return None
+    return template if np.ptp(template[:4], axis=0).min() > 1 else None
 
 
 def _checked_model(directory: Path, expected: object) -> tuple[bytes, str]:

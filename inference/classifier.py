@@ -19,6 +19,10 @@ _LEAST: Final = 1e-7
 class Classifier(Protocol):
     """Whatever reads expressions."""
 
+    @property
+    def template(self) -> NDArray[np.float32]:
+        """`(6, 2)`: where the key points of `inference.align.POINTS` lie in the faces that it knows."""
+
     def probabilities(self, faces: NDArray[np.uint8]) -> NDArray[np.float32]:
         """`(n, 7) float32`, each row calibrated, summing to 1 and in the order of `LABELS`, for `(n, 48, 48) uint8`."""
 
@@ -36,6 +40,7 @@ class LiteClassifier:
         if shapes != ((SIDE, SIDE, 1), (len(LABELS),), np.float32):
             raise ModelCardError(f"The model {card.name} is not the one that its card describes: export it again.")
         self._temperature = card.temperature
+        self.template = card.template
 
     def probabilities(self, faces: NDArray[np.uint8]) -> NDArray[np.float32]:
         """As `Classifier.probabilities`."""

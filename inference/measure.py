@@ -1,15 +1,8 @@
-"""How well the whole way from JPEG to label works, on frames whose labels are known: found, read, and right.
-
-The frames come as a zip with `frames.csv` (file, label, condition, strength), as `python -m training frames` writes it.
-"""
+"""How well the whole way from JPEG to label works, on frames whose labels are known: found, read, and right."""
 
 from __future__ import annotations
 
-import csv
-import io
-import zipfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypedDict
@@ -18,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inference.align import align, crop_side, similarity
-from inference.config import ConfigError
-from inference.contract import LABELS
 from inference.decode import decode
+from inference.labelled import LabelledFrame, labelled_frames
 from inference.light import relight
 from inference.pipeline import MIN_CONFIDENCE, Tools
 from inference.quality import flaw
@@ -62,36 +54,26 @@ def measure(frames: Path, tools: Tools, *, template: bool = True) -> list[Measur
     """
     found: dict[tuple[str, int], list[_Face]] = defaultdict(list)
     shown: Counter[tuple[str, int]] = Counter()
-    for case, label, jpeg in _frames(frames):
+    for frame in labelled_frames(frames):
+        case = frame.condition, frame.strength
         shown[case] += 1
-        face = _face(jpeg, tools, label, template)
+        face = _face(frame, tools, template)
         if face is not None:
             found[case].append(face)
     return [_figures(case, shown[case], found[case], tools) for case in shown]
 
 
-def _frames(path: Path) -> Iterator[tuple[tuple[str, int], int, bytes]]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            rows = list(csv.DictReader(io.TextIOWrapper(archive.open("frames.csv"), encoding="utf-8")))
-            for row in rows:
-                case = row["condition"], int(row["strength"])
-                yield case, LABELS.index(row["label"]), archive.read(row["file"])
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise ConfigError(f"{path} holds no labelled frames: make them with `python -m training frames`.") from error
-
-
-def _face(jpeg: bytes, tools: Tools, label: int, template: bool) -> _Face | None:
-    frame = decode(jpeg)
+def _face(shown: LabelledFrame, tools: Tools, template: bool) -> _Face | None:
+    frame = decode(shown.jpeg)
     faces = tools.detector.find(frame)
     if not faces:
         return None
     largest = max(faces, key=lambda face: face.area)
-    matrix = similarity(largest.points) if template else _box(largest.box)
+    matrix = similarity(largest.points, tools.classifier.template) if template else _box(largest.box)
     if matrix is None:
         return None
     square = align(frame, matrix)
-    return _Face(relight(square), flaw(square, crop_side(matrix)), label)
+    return _Face(relight(square), flaw(square, crop_side(matrix)), shown.label)
 
 
 def _box(box: tuple[float, float, float, float]) -> NDArray[np.float64]:

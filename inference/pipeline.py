@@ -13,7 +13,7 @@ from inference.align import align, crop_side, similarity
 from inference.classifier import Classifier
 from inference.contract import Frame, FrameRefused, Reading, Reason, Refusal, SeenFace, parse_frame
 from inference.decode import BadImage, decode
-from inference.detector import Detector, Face
+from inference.detector import Detector
 from inference.light import relight
 from inference.quality import flaw
 from inference.slots import WaitingFrame
@@ -56,7 +56,7 @@ def see(waiting: list[WaitingFrame], tools: Tools, now: float) -> Seen:
             continue
         reading = _unread(frame, parsed)
         seen.readings.append(reading)
-        found = _safe_face(parsed.jpeg, tools.detector)
+        found = _safe_face(parsed.jpeg, tools)
         if isinstance(found, str):
             reading["reason"] = found
         else:
@@ -67,23 +67,18 @@ def see(waiting: list[WaitingFrame], tools: Tools, now: float) -> Seen:
     return seen
 
 
-def aligned_face(jpeg: bytes, detector: Detector) -> NDArray[np.uint8] | Reason:
+def aligned_face(jpeg: bytes, detector: Detector, template: NDArray[np.float32]) -> NDArray[np.uint8] | Reason:
     """The largest face in an untrusted JPEG as `(48, 48) uint8` grey, or why none is read. Raises `BadImage`."""
     frame = decode(jpeg)
     found = detector.find(frame)
     if not found:
         return "no_face"
-    return aligned(frame, max(found, key=lambda face: face.area))
-
-
-def aligned(frame: NDArray[np.uint8], found: Face) -> NDArray[np.uint8] | Reason:
-    """A face of an RGB frame as `(48, 48) uint8` grey, or why it is not read."""
-    matrix = similarity(found.points)
+    matrix = similarity(max(found, key=lambda face: face.area).points, template)
     return "no_face" if matrix is None else cropped(frame, matrix)
 
 
 def cropped(frame: NDArray[np.uint8], matrix: NDArray[np.float64]) -> NDArray[np.uint8] | Reason:
-    """As `aligned`, for the face that `matrix` takes to the template."""
+    """The face of an RGB frame that `matrix` takes to the template, as `aligned_face`."""
     face = align(frame, matrix)
     return flaw(face, crop_side(matrix)) or relight(face)
 
@@ -100,9 +95,9 @@ def _unread(frame: WaitingFrame, parsed: Frame) -> Reading:
     )
 
 
-def _safe_face(jpeg: bytes, detector: Detector) -> NDArray[np.uint8] | Reason:
+def _safe_face(jpeg: bytes, tools: Tools) -> NDArray[np.uint8] | Reason:
     try:
-        return aligned_face(jpeg, detector)
+        return aligned_face(jpeg, tools.detector, tools.classifier.template)
     except BadImage:
         return "bad_image"
     except Exception as error:

@@ -63,7 +63,7 @@ def _seen(frame: NDArray[np.uint8], found: list[Face], classifier: Classifier) -
     for face in sorted(found, key=lambda face: face.box[0] + face.box[2]):
         entry = SeenFace(box=shares(face.box, width, height), status="unknown")
         seen.append(entry)
-        matrix = similarity(face.points)
+        matrix = similarity(face.points, classifier.template)
         if matrix is None:
             entry["reason"] = "no_face"
             continue

@@ -128,7 +128,8 @@ def _export(options: argparse.Namespace) -> None:
     faces = load(options.data, options.protocol, options.cache, allow_partial=options.allow_partial)
     name = json.loads((options.run / "run.json").read_text())["recipe"]["name"]
     folder = options.to or ROOT / "inference/models" / name
-    print(export.as_text(export.export(options.run, faces, folder, command=options.command)))
+    card = export.export(options.run, faces, folder, alignment=options.alignment, command=options.command)
+    print(export.as_text(card))
     print(f"Written to {folder}.")
 
 
@@ -141,7 +142,9 @@ def _frames(options: argparse.Namespace) -> None:
     if options.split not in copy.splits:
         raise Refused(f"This copy of the data has no {options.split}; it holds {', '.join(copy.splits)}.")
     out = options.out or ROOT / "runs/frames.zip"
-    count = frames.write(copy.splits[options.split], out, seed=options.seed, in_every_condition=options.each)
+    count = frames.write(
+        copy.splits[options.split], out, seed=options.seed, in_every_condition=options.each, faces=options.faces
+    )
     print(f"{count} frames in {out}. Next: python -m inference measure {out}")
 
 

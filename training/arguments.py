@@ -97,6 +97,14 @@ def _export(command: argparse.ArgumentParser) -> None:
         help="a finished training (default: runs/seed_cnn)",
     )
     command.add_argument("--to", type=Path, metavar="FOLDER", help="default: inference/models/RECIPE")
+    command.add_argument(
+        "--alignment",
+        type=Path,
+        default=ROOT / "training/alignment.json",
+        metavar="FILE",
+        help="where the key points of a face belong, as `python -m inference template` prints it"
+        " (default: training/alignment.json)",
+    )
 
 
 def _frames(command: argparse.ArgumentParser) -> None:
@@ -107,6 +115,7 @@ def _frames(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--each", type=int, default=600, metavar="N", help="faces shown in every bad condition, too (default: 600)"
     )
+    command.add_argument("--faces", type=int, metavar="N", help="take only so many faces, drawn by seed (default: all)")
     command.add_argument("--seed", type=int, default=0, help="for place, size, tilt and light (default: 0)")
     command.add_argument("--out", type=Path, metavar="FILE", help="the zip to write (default: runs/frames.zip)")
 

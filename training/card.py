@@ -42,6 +42,7 @@ class Card(TypedDict):
     input: dict[str, Any]
     output: str
     calibration: dict[str, float]
+    alignment: dict[str, Any]
     recipe: dict[str, Any]
     parameters: int
     command: str
@@ -62,11 +63,13 @@ def fill(
     precision: Precision,
     model: Path,
     export_command: str,
+    alignment: dict[str, Any],
     temperature: float = 1.0,
 ) -> Card:
     """The card of the file `model`, from the `run.json` of its training and what was measured.
 
-    `temperature` 1 leaves the probabilities as they are.
+    `alignment` says where the key points of a face belong, as `python -m inference template` prints it; `temperature` 1
+    leaves the probabilities as they are.
     """
     filled: Card = {
         "format": FORMAT,
@@ -75,6 +78,7 @@ def fill(
         "input": {"shape": [48, 48, 1], "dtype": "float32", "range": [0, 255]},
         "output": "probabilities",
         "calibration": {"temperature": temperature},
+        "alignment": alignment,
         "recipe": run["recipe"],
         "parameters": run["recipe"]["parameters"],
         "command": run["command"],

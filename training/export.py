@@ -25,14 +25,16 @@ REPRESENTATIVE: Final = 512
 PRECISIONS: Final[tuple[Precision, ...]] = ("float32", "float16", "int8")
 
 
-def export(run: Path, faces: Faces, folder: Path, *, command: str) -> Card:
+def export(run: Path, faces: Faces, folder: Path, *, alignment: Path, command: str) -> Card:
     """Writes `model.tflite` and `card.json` into `folder` from the folder of a finished run, and returns the card.
 
-    int8 is served unless it costs half a point of accuracy. The card has the figures of every precision that was tried.
+    The file `alignment` says where the key points of a face belong. int8 is served unless it costs half a point of
+    accuracy. The card has the figures of every precision that was tried.
     """
     started = json.loads((run / "run.json").read_text())
     if started["data"]["sha256"] != faces.sha256 or started["data"]["protocol"] != faces.protocol:
         raise Refused(f"{run} was trained on other data or another protocol. Pass the same --data and --protocol.")
+    placed = _alignment(alignment)
     best = run / "best.keras"
     if started["recipe"].get("mirrored"):
         best = run / "mirrored.keras"
@@ -63,9 +65,18 @@ def export(run: Path, faces: Faces, folder: Path, *, command: str) -> Card:
         "int8_from": int8_from,
         "why_this_precision": _why(served, trained["accuracy"], tried, int8_from),
     }
-    filled = card.fill(started, metrics, served, target, command, tried[served]["temperature"])
+    filled = card.fill(started, metrics, served, target, command, placed, tried[served]["temperature"])
     card.write(filled, folder)
     return filled
+
+
+def _alignment(path: Path) -> dict[str, Any]:
+    try:
+        placed: dict[str, Any] = json.loads(path.read_text())
+        _ = placed["points"]
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise Refused(f"{path} is not what `python -m inference template` prints. Leave --alignment out.") from error
+    return placed
 
 
 def choose(trained_accuracy: float, int8_accuracy: float) -> Precision:

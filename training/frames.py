@@ -1,7 +1,8 @@
 """Puts the faces of a split back into webcam frames, so that the whole way from JPEG to label can be measured.
 
-The frames are a zip of JPEGs of 320x240 with `frames.csv` (file, label, condition, strength): `python -m inference
-measure` reads it, which knows nothing of FER2013. It holds pictures of your own data and stays below `runs/`.
+The frames are a zip of JPEGs of 320x240 with `frames.csv` (file, label, condition, strength, and where the square of
+the face lies): `python -m inference measure` and `template` read it, which know nothing of FER2013. It holds pictures
+of your own data and stays below `runs/`.
 """
 
 from __future__ import annotations
@@ -29,7 +30,13 @@ SIDES: Final = (60.0, 200.0)
 """Pixels along the square of a face, from far to close to the camera; evenly drawn by their logarithm."""
 FEATHER: Final = 0.06
 """Share of the face's side over which its square fades into the wall, so that no edge betrays it."""
-COLUMNS: Final = ("file", "label", "condition", "strength")
+COLUMNS: Final = ("file", "label", "condition", "strength", "left", "top", "right", "far")
+
+Square = tuple[float, float, float, float]
+"""x and y of the left top corner of a face's square, and of its right top corner, in pixels of the frame.
+
+The middle of the first pixel is 0. The square may be turned.
+"""
 
 
 @dataclass(frozen=True)
@@ -41,11 +48,15 @@ class Frame:
     label: str
     condition: str
     strength: int
+    square: Square
 
 
-def write(split: Split, path: Path, *, seed: int, in_every_condition: int) -> int:
-    """Writes a common frame of each face, and of the first faces of a draw one in every condition. Returns how many."""
-    order = np.random.default_rng(seed).permutation(len(split))
+def write(split: Split, path: Path, *, seed: int, in_every_condition: int, faces: int | None = None) -> int:
+    """Writes a common frame of each face, and of the first faces of a draw one in every condition. Returns how many.
+
+    `faces` takes only so many of the draw.
+    """
+    order = np.random.default_rng(seed).permutation(len(split))[:faces]
     chosen = order[:in_every_condition]
     cases = [(COMMON, 0, order), *((name, strength, chosen) for name in CONDITIONS for strength in STRENGTHS)]
     total = sum(len(places) for _, _, places in cases)
@@ -55,7 +66,8 @@ def write(split: Split, path: Path, *, seed: int, in_every_condition: int) -> in
     with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_STORED) as archive:
         for frame in tqdm(_frames(split, cases, seed), total=total, desc="frames", unit="frame", mininterval=10):
             archive.writestr(frame.name, frame.jpeg)
-            rows.append((frame.name, frame.label, frame.condition, frame.strength))
+            place = (f"{number:.2f}" for number in frame.square)
+            rows.append((frame.name, frame.label, frame.condition, str(frame.strength), *place))
         text = io.StringIO()
         csv.writer(text).writerows([COLUMNS, *rows])
         archive.writestr("frames.csv", text.getvalue())
@@ -68,16 +80,16 @@ def _frames(split: Split, cases: list[tuple[str, int, npt.NDArray[np.int64]]], s
         for place in places:
             # Place, size and tilt of a face are the same in every condition, so that only the condition differs.
             random = np.random.default_rng((seed, int(split.rows[place])))
-            picture = frame(split.images[place, :, :, 0], condition, strength, random)
+            picture, square = frame(split.images[place, :, :, 0], condition, strength, random)
             jpeg = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, conditions.quality(condition, strength)])[1]
             name = f"{condition.replace(' ', '-')}-{strength}/{split.rows[place]}.jpg"
-            yield Frame(name, jpeg.tobytes(), LABELS[split.labels[place]], condition, strength)
+            yield Frame(name, jpeg.tobytes(), LABELS[split.labels[place]], condition, strength, square)
 
 
 def frame(
     face: npt.NDArray[np.uint8], condition: str, strength: int, random: np.random.Generator
-) -> npt.NDArray[np.uint8]:
-    """`(240, 320)` uint8 grey: the `(48, 48)` face somewhere before a wall, seen under the condition."""
+) -> tuple[npt.NDArray[np.uint8], Square]:
+    """`(240, 320)` uint8 grey: the `(48, 48)` face somewhere before a wall, seen under the condition; and where."""
     height, width = SHAPE
     side = float(np.exp(random.uniform(*np.log(SIDES))))
     # Enlarged before it is covered, so that a cover is drawn as finely as the camera would see it.
@@ -92,7 +104,9 @@ def frame(
     laid = cv2.warpAffine(large, turn, (width, height), borderMode=cv2.BORDER_REPLICATE)
     joined = np.asarray(there * laid + (1 - there) * wall, np.uint8)
     seen = conditions.lit(joined, np.asarray(there, np.float32), condition, strength, random)
-    return conditions.blurred(seen, side, condition, strength, random)
+    corners = turn @ np.array([(-0.5, round(side) - 0.5), (-0.5, -0.5), (1, 1)])
+    left, top, right, far = (float(number) for number in corners.T.ravel())
+    return conditions.blurred(seen, side, condition, strength, random), (left, top, right, far)
 
 
 def _feathered(side: int) -> npt.NDArray[np.float32]:

@@ -17,6 +17,7 @@ import tensorflow as tf
 from inference.contract import LABELS
 
 DIRECTORY = Path(__file__).parent / "tiny_model"
+ALIGNMENT = Path(__file__).parents[2] / "training/alignment.json"
 
 
 def main() -> None:
@@ -39,6 +40,7 @@ def main() -> None:
         "input": {"shape": [48, 48, 1], "dtype": "float32", "range": [0, 255]},
         "output": "probabilities",
         "calibration": {"temperature": 1.0},
+        "alignment": json.loads(ALIGNMENT.read_text()),
         "precision": "float32",
         "files": {"model.tflite": {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}},
         "intended_use": "Tests. It knows nothing of faces.",

@@ -3,8 +3,9 @@ import math
 import numpy as np
 import pytest
 
-from inference.align import SIDE, TEMPLATE, align, crop_side, matrix_of, similarity, square_of
+from inference.align import SIDE, align, crop_side, matrix_of, matrix_within, similarity, square_of
 from inference.opencv import cv2
+from tests.inference.network import TEMPLATE
 from tests.inference.picture import astronaut, plain
 
 
@@ -19,7 +20,7 @@ def moved(points, scale, degrees, shift):
 @pytest.mark.parametrize(("scale", "degrees", "shift"), [(1, 0, (0, 0)), (2.5, 20, (100, 40)), (0.5, -170, (-30, 9))])
 def test_a_moved_template_is_moved_back(count, scale, degrees, shift):
     points = moved(TEMPLATE[:count], scale, degrees, shift)
-    matrix = similarity(points)
+    matrix = similarity(points, TEMPLATE)
     back = points @ matrix[:, :2].T + matrix[:, 2]
     assert np.allclose(back, TEMPLATE[:count], atol=1e-3)
     assert crop_side(matrix) == pytest.approx(SIDE * scale, rel=1e-4)
@@ -27,11 +28,12 @@ def test_a_moved_template_is_moved_back(count, scale, degrees, shift):
 
 @pytest.mark.parametrize(("scale", "degrees", "shift"), [(1, 0, (0, 0)), (2.5, 20, (100, 40)), (4, -170, (-30, 9))])
 def test_the_square_of_a_face_leads_back_to_its_matrix(scale, degrees, shift):
-    matrix = similarity(moved(TEMPLATE, scale, degrees, shift))
+    matrix = similarity(moved(TEMPLATE, scale, degrees, shift), TEMPLATE)
     square = square_of(matrix, 640, 480)
     corners = np.array(square).reshape(2, 2) * (640, 480)
     assert np.hypot(*(corners[1] - corners[0])) == pytest.approx(crop_side(matrix), abs=0.02)
     assert np.allclose(matrix_of(square, 640, 480), matrix, atol=0.02)
+    assert np.allclose(matrix_within(corners - 0.5), matrix, atol=0.02)
 
 
 def test_an_upright_face_of_48_pixels_lies_in_the_square_that_is_the_frame():
@@ -51,7 +53,7 @@ def test_the_fit_is_the_best_of_all_similarities():
     def error(matrix):
         return float((((points @ matrix[:, :2].T + matrix[:, 2]) - TEMPLATE) ** 2).sum())
 
-    best = similarity(points)
+    best = similarity(points, TEMPLATE)
     for change in ([[0.01, 0, 0], [0, 0.01, 0]], [[0, -0.01, 0], [0.01, 0, 0]], [[0, 0, 0.1], [0, 0, 0]]):
         assert error(best + np.array(change)) > error(best)
         assert error(best - np.array(change)) > error(best)
@@ -59,7 +61,7 @@ def test_the_fit_is_the_best_of_all_similarities():
 
 def test_a_mirrored_face_is_not_mirrored_back():
     mirrored = TEMPLATE * (-1, 1) + (48, 0)
-    matrix = similarity(mirrored.astype(np.float32))
+    matrix = similarity(mirrored.astype(np.float32), TEMPLATE)
     assert np.linalg.det(matrix[:, :2]) > 0
 
 
@@ -67,14 +69,14 @@ def test_a_mirrored_face_is_not_mirrored_back():
     "points", [np.zeros((6, 2)), np.full((6, 2), 9.0), np.full((6, 2), np.nan), np.full((4, 2), np.inf)]
 )
 def test_points_that_span_no_face_have_no_transform(points):
-    assert similarity(points.astype(np.float32)) is None
+    assert similarity(points.astype(np.float32), TEMPLATE) is None
 
 
 def test_a_face_that_is_the_template_comes_out_as_it_is():
     grey = cv2.resize(cv2.cvtColor(astronaut()[70:200, 160:290], cv2.COLOR_RGB2GRAY), (48, 48))
     frame = np.zeros((100, 120, 3), np.uint8)
     frame[30:78, 40:88] = grey[..., np.newaxis]
-    face = align(frame, similarity(moved(TEMPLATE, 1, 0, (40, 30))))
+    face = align(frame, similarity(moved(TEMPLATE, 1, 0, (40, 30)), TEMPLATE))
     assert (face.shape, face.dtype) == ((48, 48), np.uint8)
     assert np.array_equal(face, grey)
 
@@ -85,7 +87,7 @@ def test_a_big_face_is_averaged_and_not_picked(scale):
     board = (np.indices((48 * scale, 48 * scale)).sum(axis=0) % 2 * 255).astype(np.uint8)
     frame = np.repeat(board[..., np.newaxis], 3, axis=2)
     points = moved(TEMPLATE + 0.5, scale, 0, (-0.5, -0.5))
-    face = align(frame, similarity(points)).astype(int)
+    face = align(frame, similarity(points, TEMPLATE)).astype(int)
     assert abs(face - 127.5).max() <= 16
 
 
@@ -96,11 +98,13 @@ def test_a_turned_face_comes_out_like_an_upright_one():
     )
     turn = cv2.getRotationMatrix2D(centre, 25, 1.0)
     turned = cv2.warpAffine(astronaut(), turn, (512, 512))
-    upright = align(astronaut(), similarity(points))
-    righted = align(turned, similarity((points @ turn[:, :2].T + turn[:, 2]).astype(np.float32)))
+    upright = align(astronaut(), similarity(points, TEMPLATE))
+    righted = align(turned, similarity((points @ turn[:, :2].T + turn[:, 2]).astype(np.float32), TEMPLATE))
     middle = np.s_[6:42, 6:42]
     assert abs(upright[middle].astype(int) - righted[middle]).mean() < 3
 
 
 def test_beyond_the_frame_the_last_pixel_goes_on():
-    assert np.array_equal(align(plain(90, 30, 30), similarity(TEMPLATE - 20)), np.full((48, 48), 90, np.uint8))
+    assert np.array_equal(
+        align(plain(90, 30, 30), similarity(TEMPLATE - 20, TEMPLATE)), np.full((48, 48), 90, np.uint8)
+    )

@@ -6,6 +6,15 @@ import pytest
 
 from inference.card import ModelCardError, load_card
 
+FACE = {
+    "right eye": [15, 19],
+    "left eye": [33, 19],
+    "nose": [24, 28],
+    "mouth": [24, 37],
+    "right ear": [6, 23],
+    "left ear": [42, 23],
+}
+
 
 @pytest.fixture
 def exported(tiny_model, tmp_path):
@@ -54,6 +63,13 @@ def test_a_fitting_card_is_read(exported):
         ({"calibration": {"temperature": True}}, "no sound calibration temperature"),
         ({"calibration": {"temperature": float("nan")}}, "no sound calibration temperature"),
         ({"calibration": None}, "no sound calibration temperature"),
+        ({"alignment": None}, "does not say where the key points of a face belong"),
+        ({"alignment": {"points": FACE | {"nose": [24, 49]}}}, "does not say where the key points"),
+        ({"alignment": {"points": FACE | {"nose": [24]}}}, "does not say where the key points"),
+        ({"alignment": {"points": FACE | {"nose": "24"}}}, "does not say where the key points"),
+        ({"alignment": {"points": FACE | {"nose": [24, float("nan")]}}}, "does not say where the key points"),
+        ({"alignment": {"points": {name: [24, 24] for name in FACE}}}, "does not say where the key points"),
+        ({"alignment": {"points": {"nose": [24, 24]}}}, "does not say where the key points"),
         ({"files": {}}, "is not the file that its card speaks of"),
         ({"files": {"model.tflite": {"sha256": "0" * 64}}}, "is not the file that its card speaks of"),
     ],
@@ -61,6 +77,11 @@ def test_a_fitting_card_is_read(exported):
 def test_a_card_that_does_not_fit_is_refused(exported, fields, what):
     change(exported, **fields)
     assert what in refusal(exported)
+
+
+def test_the_template_is_that_of_the_card_in_the_order_of_the_detector(exported):
+    change(exported, alignment={"points": dict(reversed(FACE.items()))})
+    assert load_card(exported).template.tolist() == list(FACE.values())
 
 
 def test_a_changed_model_is_refused(exported):

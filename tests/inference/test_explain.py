@@ -14,8 +14,9 @@ from inference.contract import LABELS
 from inference.opencv import cv2
 from inference.portrait import explain, look_at
 from inference.saliency import GRID
+from tests.inference.network import Says
 from tests.inference.picture import astronaut, claiming, jpeg_of, plain, portrait
-from tests.inference.test_portrait import FAILED, HAPPY, Says
+from tests.inference.test_portrait import FAILED, HAPPY
 
 SEED_CNN = Path(inference.__file__).parent / "models" / "seed_cnn"
 WIDTH, HEIGHT = 900, 600
@@ -66,7 +67,7 @@ def test_one_face_is_explained_as_it_was_read(closeup, turned):
     look = explain(jpeg, seen["square"], network, "a network")
     (face,) = look["faces"]
     assert (look["status"], look["left_out"], face["status"], face["square"]) == ("done", 0, "accepted", seen["square"])
-    assert face["p"] == pytest.approx(seen["p"], abs=0.005)
+    assert face["p"] == pytest.approx(seen["p"], abs=0.01)
     falls = np.array(face["falls"])
     assert falls.shape == (GRID, GRID)
     assert {type(fall) for row in face["falls"] for fall in row} == {float}
@@ -86,7 +87,7 @@ def test_a_cut_out_face_is_explained_as_in_the_whole_picture(closeup, network):
     part = whole[128:, 288:]
     square = [round(float(share), 5) for share in ((corners - (288, 128)) / part.shape[1::-1]).ravel()]
     (face,) = explain(jpeg_of(part), square, network, "a network")["faces"]
-    assert face["p"] == pytest.approx(seen["p"], abs=0.005)
+    assert face["p"] == pytest.approx(seen["p"], abs=0.01)
 
 
 def test_the_network_sees_one_face_and_its_144_covers_a_batch_at_a_time(closeup):

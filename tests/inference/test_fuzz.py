@@ -4,7 +4,7 @@ import random
 import numpy as np
 import pytest
 
-from inference.align import SIDE, TEMPLATE
+from inference.align import SIDE
 from inference.card import load_card
 from inference.classifier import LiteClassifier
 from inference.decode import BadImage, decode
@@ -12,6 +12,7 @@ from inference.detector import Face
 from inference.opencv import cv2
 from inference.pipeline import Tools, see
 from inference.slots import BATCH, WaitingFrame
+from tests.inference.network import TEMPLATE
 from tests.inference.picture import astronaut, jpeg_of, portrait, shrunk, waiting
 
 NOW = 1_800_000_000.0
@@ -111,6 +112,8 @@ def test_ten_thousand_messages_of_noise_are_parsed_or_refused():
 
 class NoClassifier:
     """Stands in where no face may ever get."""
+
+    template = TEMPLATE
 
     def probabilities(self, faces: np.ndarray) -> np.ndarray:
         pytest.fail("a face was seen in half a file")

@@ -4,6 +4,7 @@ import pytest
 from inference.align import align, similarity
 from inference.light import relight
 from inference.quality import MIDDLE
+from tests.inference.network import TEMPLATE
 from tests.inference.picture import astronaut, shrunk
 
 
@@ -12,7 +13,7 @@ def face(blazeface):
     """The astronaut's aligned face in the light of the photograph."""
     picture = shrunk(astronaut(), 240 / 512)
     (found,) = blazeface.find(picture)
-    return align(picture, similarity(found.points))
+    return align(picture, similarity(found.points, TEMPLATE))
 
 
 def test_a_face_in_good_light_is_left_alone(face):

@@ -9,22 +9,13 @@ from inference.config import ConfigError
 from inference.measure import measure
 from inference.opencv import cv2
 from inference.pipeline import Tools
+from tests.inference.network import Says
 from tests.inference.picture import astronaut, jpeg_of, plain, portrait, shrunk
 
 HAPPY = (0.0, 0.0, 0.0, 0.75, 0.25, 0.0, 0.0)
 UNSURE = (0.1, 0.1, 0.1, 0.3, 0.2, 0.1, 0.1)
-
-
-class Says:
-    """Stands in for the network: the same row for each face, and every face that it was shown."""
-
-    def __init__(self, *row):
-        self.row = row
-        self.shown = []
-
-    def probabilities(self, faces):
-        self.shown += list(faces)
-        return np.repeat(np.array([self.row], np.float32), len(faces), axis=0)
+COLUMNS = "file,label,condition,strength,left,top,right,far"
+SQUARE = ",80,20,140,20"
 
 
 @pytest.fixture
@@ -41,7 +32,7 @@ def frames(tmp_path):
     with zipfile.ZipFile(path, "w") as archive:
         for name, *_, jpeg in rows:
             archive.writestr(name, jpeg)
-        lines = ["file,label,condition,strength", *(",".join(map(str, row[:4])) for row in rows)]
+        lines = [COLUMNS, *(",".join(map(str, row[:4])) + SQUARE for row in rows)]
         archive.writestr("frames.csv", "\n".join(lines))
     return path
 
@@ -79,7 +70,7 @@ def test_the_template_turns_a_leaning_face_upright_and_the_box_does_not(blazefac
         for name, jpeg in jpegs.items():
             with zipfile.ZipFile(tmp_path / "one.zip", "w") as archive:
                 archive.writestr("a.jpg", jpeg)
-                archive.writestr("frames.csv", "file,label,condition,strength\na.jpg,happy,common,0\n")
+                archive.writestr("frames.csv", f"{COLUMNS}\na.jpg,happy,common,0{SQUARE}\n")
             network = Says(*HAPPY)
             measure(tmp_path / "one.zip", Tools(blazeface, network), template=template)
             shown[name] = network.shown[0].astype(float)

@@ -10,6 +10,7 @@ from inference.detector import Face
 from inference.opencv import cv2
 from inference.pipeline import MIN_CONFIDENCE, Seen, Tools, aligned_face, see
 from inference.slots import BATCH, WaitingFrame
+from tests.inference.network import TEMPLATE, Says
 from tests.inference.picture import astronaut, claiming, jpeg_of, plain, portrait, shrunk, waiting
 
 NOW = 1_800_000_000.0
@@ -18,18 +19,6 @@ NOW = 1_800_000_000.0
 @pytest.fixture
 def tools(blazeface, tiny_model):
     return Tools(blazeface, LiteClassifier(load_card(tiny_model)))
-
-
-class Says:
-    """Stands in for the network: the same row for each face, and how many faces each call had."""
-
-    def __init__(self, *row):
-        self.row = row
-        self.calls = []
-
-    def probabilities(self, faces):
-        self.calls.append(len(faces))
-        return np.repeat(np.array([self.row], np.float32), len(faces), axis=0)
 
 
 class Delicate:
@@ -49,6 +38,8 @@ class Delicate:
 
 class BreaksAtABatch:
     """Stands in for a network that fails at any batch with a face darker than 100."""
+
+    template = TEMPLATE
 
     def probabilities(self, faces):
         if (faces.mean(axis=(1, 2)) < 100).any():
@@ -161,7 +152,7 @@ def test_the_largest_face_wins(blazeface):
             far = Face(0.99, (0, 0, 20, 20), (face.points / 10).astype(np.float32))
             return [far, face]
 
-    assert np.array_equal(aligned_face(portrait(), Two()), aligned_face(portrait(), blazeface))
+    assert np.array_equal(aligned_face(portrait(), Two(), TEMPLATE), aligned_face(portrait(), blazeface, TEMPLATE))
 
 
 def test_points_that_span_no_face_are_no_face():
@@ -171,7 +162,7 @@ def test_points_that_span_no_face_are_no_face():
         def find(self, frame):
             return [Face(0.9, (0, 0, 50, 50), np.zeros((6, 2), np.float32))]
 
-    assert aligned_face(portrait(), Flat()) == "no_face"
+    assert aligned_face(portrait(), Flat(), TEMPLATE) == "no_face"
 
 
 def test_one_frame_that_upsets_the_detector_costs_only_itself(blazeface, caplog):

@@ -10,6 +10,7 @@ from inference.contract import LABELS, MAX_FACES, MAX_PICTURE_BYTES
 from inference.detector import Face
 from inference.opencv import cv2
 from inference.portrait import look_at, shares
+from tests.inference.network import Says
 from tests.inference.picture import astronaut, claiming, jpeg_of, plain, portrait, shrunk
 
 FACE = astronaut()[0:260, 95:355]
@@ -20,18 +21,6 @@ FAILED = {"status": "failed", "model": "a network", "faces": [], "left_out": 0}
 @pytest.fixture(scope="module")
 def closeup():
     return CloseUp()
-
-
-class Says:
-    """Stands in for the network: the same row for each face, and how many faces each call had."""
-
-    def __init__(self, *row):
-        self.row = row
-        self.calls = []
-
-    def probabilities(self, faces):
-        self.calls.append(len(faces))
-        return np.repeat(np.array([self.row], np.float32), len(faces), axis=0)
 
 
 class Finds:

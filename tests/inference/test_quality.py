@@ -4,13 +4,14 @@ import pytest
 from inference.align import align, crop_side, similarity
 from inference.opencv import cv2
 from inference.quality import flaw, sharpness
+from tests.inference.network import TEMPLATE
 from tests.inference.picture import astronaut, shrunk
 
 
 def seen(blazeface, picture):
     """The aligned face and its side in frame pixels."""
     (face,) = blazeface.find(picture)
-    matrix = similarity(face.points)
+    matrix = similarity(face.points, TEMPLATE)
     return align(picture, matrix), crop_side(matrix)
 
 

@@ -227,6 +227,8 @@ def test_the_note_names_the_model_that_read_the_batch_though_another_was_taken_m
     class Exchanged:
         """Reads as the tiny model does, while the thread takes another one over."""
 
+        template = tiny.classifier.template
+
         def probabilities(self, faces):
             workbench.serving.served = other
             return tiny.classifier.probabilities(faces)

@@ -33,8 +33,8 @@ def test_every_variation_is_a_baseline_jpeg_of_320_by_240_that_the_site_takes(po
 
 
 def test_every_variation_shows_a_face_that_the_workers_read(pools: Pools) -> None:
-    detector = BlazeFace()
-    found = [aligned_face(jpeg, detector) for pool in pools.pools for jpeg in pool[::5]]
+    detector, template = BlazeFace(), load_card(MODEL_DIR).template
+    found = [aligned_face(jpeg, detector, template) for pool in pools.pools for jpeg in pool[::5]]
     assert [reason for reason in found if isinstance(reason, str)] == []
 
 
@@ -140,7 +140,7 @@ def test_without_the_smile_the_network_reads_less_happiness() -> None:
     detector, classifier = BlazeFace(), LiteClassifier(load_card(MODEL_DIR))
 
     def happiness(pools: Pools) -> float:
-        faces = [aligned_face(jpeg, detector) for pool in pools.pools for jpeg in pool[::5]]
+        faces = [aligned_face(jpeg, detector, classifier.template) for pool in pools.pools for jpeg in pool[::5]]
         seen = np.stack([face for face in faces if not isinstance(face, str)])
         return float(classifier.probabilities(seen)[:, LABELS.index("happy")].mean())
 

@@ -16,11 +16,13 @@ RUN = {
     "data": {"sha256": "ab", "protocol": "official", "counts": {"train": 28, "validation": 14}},
 }
 
+ALIGNMENT = {"points": {"nose": [24, 28]}}
+
 
 def test_a_written_card_reads_back_with_the_hash_of_its_file(tmp_path: Path) -> None:
     model = tmp_path / "model.tflite"
     model.write_bytes(b"weights")
-    card.write(card.fill(RUN, {"float": {}}, "int8", model, "python -m training export"), tmp_path)
+    card.write(card.fill(RUN, {"float": {}}, "int8", model, "python -m training export", ALIGNMENT), tmp_path)
     written = json.loads((tmp_path / "card.json").read_text())
     assert written["format"] == 1
     assert written["name"] == "seed_cnn"
@@ -28,6 +30,7 @@ def test_a_written_card_reads_back_with_the_hash_of_its_file(tmp_path: Path) -> 
     assert written["input"] == {"shape": [48, 48, 1], "dtype": "float32", "range": [0, 255]}
     assert written["output"] == "probabilities"
     assert written["calibration"] == {"temperature": 1.0}
+    assert written["alignment"] == ALIGNMENT
     assert written["parameters"] == 2_100_487
     assert written["precision"] == "int8"
     assert written["seed"] == 3

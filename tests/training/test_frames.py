@@ -21,7 +21,7 @@ FACE = drawing(3, 0) // 2 + 90
 
 
 def seen(condition: str, strength: int, seed: int = 1) -> np.ndarray:
-    return frames.frame(FACE, condition, strength, np.random.default_rng(seed))
+    return frames.frame(FACE, condition, strength, np.random.default_rng(seed))[0]
 
 
 def test_the_same_draw_gives_the_same_frame() -> None:
@@ -70,10 +70,37 @@ def test_the_zip_names_every_frame_with_its_label(tmp_path: Path, capsys: pytest
         names = set(archive.namelist()) - {"frames.csv"}
         picture = cv2.imdecode(np.frombuffer(archive.read(rows[0]["file"]), np.uint8), cv2.IMREAD_UNCHANGED)
     assert {row["file"] for row in rows} == names
+    assert list(rows[0]) == list(frames.COLUMNS)
     assert len(rows) == 14 + 2 * 3 * len(CONDITIONS)
     assert picture.shape == (240, 320)
     labels = dict(zip(*_rows(source), strict=True))
     assert all(labels[int(Path(row["file"]).stem)] == row["label"] for row in rows)
+
+
+def test_only_so_many_faces_are_drawn_as_are_asked_for(tmp_path: Path) -> None:
+    source, out = zipped(tmp_path / "faces.zip", small()), tmp_path / "frames.zip"
+    given = ["--data", str(source), "--cache", str(tmp_path / "cache"), "--out", str(out)]
+    assert main(["frames", *given, "--split", "Training", "--faces", "5", "--each", "0"]) == 0
+    with zipfile.ZipFile(out) as archive:
+        assert len(archive.namelist()) == 5 + 1
+
+
+def test_a_frame_tells_where_the_square_of_its_face_lies() -> None:
+    # A bright dot in the left top quarter of the face is found where the square says.
+    face = np.full((48, 48), 60, np.uint8)
+    face[10:15, 8:13] = 255
+    for seed in range(5):
+        picture, (left, top, right, far) = frames.frame(face, COMMON, 0, np.random.default_rng(seed))
+        across = np.array([right - left, far - top]) / 48
+        down = np.array([-across[1], across[0]])
+        expected = np.array([left, top]) + 10.5 * across + 12.5 * down
+        bright = cv2.GaussianBlur(picture.astype(np.float32), (0, 0), 2)
+        reach = 3 * float(np.hypot(*across))
+        y, x = np.mgrid[: picture.shape[0], : picture.shape[1]]
+        near = np.hypot(x - expected[0], y - expected[1]) < 3 * reach
+        weights = np.clip(bright - 150, 0, None) * near
+        found = np.array([(x * weights).sum(), (y * weights).sum()]) / weights.sum()
+        assert np.hypot(*(found - expected)) < reach / 3
 
 
 def _rows(source: Path) -> tuple[list[int], list[str]]:
