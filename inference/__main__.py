@@ -21,10 +21,11 @@ from inference.config import ConfigError, Settings, settings_from
 from inference.contract import LABELS, MAX_FRAME_BYTES, pack_frame
 from inference.decode import decode, read_header
 from inference.detector import BACK, SHORT_RANGE, BlazeFaceModel, Face, load_detector
-from inference.measure import measure
+from inference.gate import gate
+from inference.measure import keep, measure
 from inference.opencv import cv2
 from inference.pipeline import Tools, see
-from inference.quality import flaw, sharpness
+from inference.quality import brightness, flaw, sharpness
 from inference.slots import BATCH, WaitingFrame
 from inference.template import template
 
@@ -51,8 +52,13 @@ def _answer(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
         return template(options.frames, load_detector(settings))
     card = load_card(options.model or settings.model_dir)
     tools = Tools(load_detector(settings), LiteClassifier(card))
+    model = f"{card.name} {card.sha256}"
+    if options.command == "gate":
+        return {"model": model, "faces": gate(options.frames, tools)}
     measured = measure(options.frames, tools, template=not options.without_template)
-    return {"model": f"{card.name} {card.sha256}", "template": not options.without_template, "conditions": measured}
+    if options.keep:
+        keep(measured, options.model or settings.model_dir)
+    return {"model": model, "template": not options.without_template, "conditions": measured}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -68,7 +74,12 @@ def _parser() -> argparse.ArgumentParser:
     measuring = commands.add_parser("measure", help="print how often faces are found, read and read rightly in frames")
     measuring.add_argument("frames", type=Path, help="the zip that `python -m training frames` has written")
     measuring.add_argument("--model", type=Path, help="folder of the model (default: MODEL_DIR)")
-    measuring.add_argument("--without-template", action="store_true", help="take the detector's box as the face")
+    how = measuring.add_mutually_exclusive_group()
+    how.add_argument("--without-template", action="store_true", help="take the detector's box as the face")
+    how.add_argument("--keep", action="store_true", help="write the figures into the model's card")
+    gating = commands.add_parser("gate", help="print how often the network is right by what the quality gate looks at")
+    gating.add_argument("frames", type=Path, help="the zip that `python -m training frames` has written")
+    gating.add_argument("--model", type=Path, help="folder of the model (default: MODEL_DIR)")
     return parser
 
 
@@ -119,7 +130,7 @@ def _measured(jpeg: bytes, found: Face, template: NDArray[np.float32]) -> dict[s
     return {
         "score": round(found.score, 3),
         "side": round(crop_side(matrix), 1),
-        "brightness": round(float(face.mean()), 1),
+        "brightness": round(brightness(face), 1),
         "sharpness": round(sharpness(face), 4),
         "flaw": flaw(face, crop_side(matrix)),
     }

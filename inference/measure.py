@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final, TypedDict
 
@@ -11,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inference.align import align, crop_side, similarity
+from inference.contract import Reason
 from inference.decode import decode
-from inference.labelled import LabelledFrame, labelled_frames
+from inference.labelled import labelled_frames
 from inference.light import relight
 from inference.pipeline import MIN_CONFIDENCE, Tools
-from inference.quality import flaw
+from inference.quality import brightness, flaw, sharpness
 from inference.slots import BATCH
 
 WIDER: Final = 1.1
@@ -39,12 +43,32 @@ class Measured(TypedDict):
 
 
 @dataclass(frozen=True)
-class _Face:
-    """One face found: the `(48, 48) uint8` square that the network sees, what the gate says, and the true class."""
+class Asked:
+    """One face found, about which the network was asked whatever the gate says of it.
+
+    `side` is in frame pixels, `brightness` mean grey of 255, `flaw` what the gate says and `confidence` what the
+    network says of its own answer.
+    """
+
+    side: float
+    brightness: float
+    sharpness: float
+    flaw: Reason | None
+    confidence: float
+    is_right: bool
+
+    @property
+    def unread(self) -> Reason | None:
+        """Why it is not read, or None."""
+        return self.flaw or ("uncertain" if self.confidence < MIN_CONFIDENCE else None)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A face before the network is asked: its `(48, 48) uint8` square as aligned, and the side in frame pixels."""
 
     square: NDArray[np.uint8]
-    flaw: str | None
-    label: int
+    side: float
 
 
 def measure(frames: Path, tools: Tools, *, template: bool = True) -> list[Measured]:
@@ -52,28 +76,52 @@ def measure(frames: Path, tools: Tools, *, template: bool = True) -> list[Measur
 
     Raises `ConfigError` when `frames` is not such a zip.
     """
-    found: dict[tuple[str, int], list[_Face]] = defaultdict(list)
-    shown: Counter[tuple[str, int]] = Counter()
-    for frame in labelled_frames(frames):
-        case = frame.condition, frame.strength
-        shown[case] += 1
-        face = _face(frame, tools, template)
-        if face is not None:
-            found[case].append(face)
-    return [_figures(case, shown[case], found[case], tools) for case in shown]
+    cases: dict[tuple[str, int], list[Asked | None]] = defaultdict(list)
+    for case, face in ask(frames, tools, template=template):
+        cases[case].append(face)
+    return [_figures(case, faces) for case, faces in cases.items()]
 
 
-def _face(shown: LabelledFrame, tools: Tools, template: bool) -> _Face | None:
-    frame = decode(shown.jpeg)
+def keep(measured: list[Measured], directory: Path) -> None:
+    """Writes the figures into the card of the model in `directory`, which is replaced as a whole."""
+    path = directory / "card.json"
+    card = json.loads(path.read_text())
+    card["metrics"] = {**card.get("metrics", {}), "conditions": measured}
+    unfinished = path.with_suffix(".part")
+    unfinished.write_text(json.dumps(card, indent=2) + "\n")
+    unfinished.replace(path)
+
+
+def ask(frames: Path, tools: Tools, *, template: bool = True) -> Iterator[tuple[tuple[str, int], Asked | None]]:
+    """The condition and strength of each frame and what becomes of its face: None where none is found. As `measure`."""
+    shown = iter(labelled_frames(frames))
+    while part := list(islice(shown, BATCH)):
+        found = [_found(frame.jpeg, tools, template) for frame in part]
+        squares = [relight(face.square) for face in found if face is not None]
+        rows = iter(tools.classifier.probabilities(np.stack(squares)) if squares else ())
+        for frame, face in zip(part, found, strict=True):
+            yield (frame.condition, frame.strength), None if face is None else _asked(face, next(rows), frame.label)
+
+
+def _found(jpeg: bytes, tools: Tools, template: bool) -> _Found | None:
+    frame = decode(jpeg)
     faces = tools.detector.find(frame)
     if not faces:
         return None
     largest = max(faces, key=lambda face: face.area)
     matrix = similarity(largest.points, tools.classifier.template) if template else _box(largest.box)
-    if matrix is None:
-        return None
-    square = align(frame, matrix)
-    return _Face(relight(square), flaw(square, crop_side(matrix)), shown.label)
+    return None if matrix is None else _Found(align(frame, matrix), crop_side(matrix))
+
+
+def _asked(face: _Found, row: NDArray[np.float32], label: int) -> Asked:
+    return Asked(
+        side=face.side,
+        brightness=brightness(face.square),
+        sharpness=sharpness(face.square),
+        flaw=flaw(face.square, face.side),
+        confidence=float(row.max()),
+        is_right=int(row.argmax()) == label,
+    )
 
 
 def _box(box: tuple[float, float, float, float]) -> NDArray[np.float64]:
@@ -85,29 +133,21 @@ def _box(box: tuple[float, float, float, float]) -> NDArray[np.float64]:
     return np.array([[scale, 0, -scale * corner[0]], [0, scale, -scale * corner[1]]])
 
 
-def _figures(case: tuple[str, int], shown: int, faces: list[_Face], tools: Tools) -> Measured:
-    parts = [np.stack([face.square for face in faces[start : start + BATCH]]) for start in range(0, len(faces), BATCH)]
-    rows = np.concatenate([tools.classifier.probabilities(part) for part in parts]) if parts else np.zeros((0, 7))
-    right = rows.argmax(axis=1) == np.array([face.label for face in faces], dtype=np.int64)
-    unread = [
-        face.flaw or ("uncertain" if row.max() < MIN_CONFIDENCE else None)
-        for face, row in zip(faces, rows, strict=True)
-    ]
-    read = np.array([reason is None for reason in unread], dtype=np.bool_)
-    reasons = Counter(reason for reason in unread if reason is not None)
-    if shown > len(faces):
-        reasons["no_face"] = shown - len(faces)
+def _figures(case: tuple[str, int], shown: list[Asked | None]) -> Measured:
+    faces = [face for face in shown if face is not None]
+    read = [face for face in faces if face.unread is None]
+    reasons = Counter("no_face" if face is None else face.unread for face in shown)
     return Measured(
         condition=case[0],
         strength=case[1],
-        frames=shown,
-        found=round(len(faces) / shown, 4),
-        read=round(float(read.sum()) / shown, 4),
-        accuracy=_share(right),
-        accuracy_read=_share(right[read]),
-        unread=dict(reasons.most_common()),
+        frames=len(shown),
+        found=round(len(faces) / len(shown), 4),
+        read=round(len(read) / len(shown), 4),
+        accuracy=_accuracy(faces),
+        accuracy_read=_accuracy(read),
+        unread={reason: count for reason, count in reasons.most_common() if reason is not None},
     )
 
 
-def _share(right: NDArray[np.bool_]) -> float | None:
-    return round(float(right.mean()), 4) if right.size else None
+def _accuracy(faces: list[Asked]) -> float | None:
+    return round(sum(face.is_right for face in faces) / len(faces), 4) if faces else None

@@ -23,6 +23,11 @@ All three were measured with the seed network (56 of 100) on FER2013 PublicTest 
 """
 
 
+def brightness(face: NDArray[np.uint8]) -> float:
+    """Mean grey of the middle of an aligned face `(48, 48) uint8`."""
+    return float(face[MIDDLE].mean())
+
+
 def sharpness(face: NDArray[np.uint8]) -> float:
     """Energy of the finest detail as a share of all detail, in an aligned face `(48, 48) uint8`; 0 for a flat one."""
     middle = face[MIDDLE]
@@ -34,7 +39,7 @@ def flaw(face: NDArray[np.uint8], side: float) -> Reason | None:
     """Why an aligned face `(48, 48) uint8` taken from `side` frame pixels is not read, or None."""
     if side < MIN_SIDE:
         return "too_small"
-    if float(face[MIDDLE].mean()) < MIN_BRIGHTNESS:
+    if brightness(face) < MIN_BRIGHTNESS:
         return "too_dark"
     if sharpness(face) < MIN_SHARPNESS:
         return "blurred"

@@ -1,11 +1,14 @@
 import json
+import shutil
 import zipfile
 
 import numpy as np
 import pytest
 
 from inference.__main__ import main
+from inference.card import load_card
 from inference.config import ConfigError
+from inference.gate import gate
 from inference.measure import measure
 from inference.opencv import cv2
 from inference.pipeline import Tools
@@ -93,3 +96,28 @@ def test_the_command_names_the_model_that_it_measured(capsys, frames, tiny_model
     assert answer["model"] == f"tiny {card['files']['model.tflite']['sha256']}"
     assert answer["template"] is False
     assert [case["frames"] for case in answer["conditions"]] == [3, 1]
+
+
+def test_what_is_kept_stands_in_the_card_beside_what_was_there(capsys, frames, tiny_model, tmp_path):
+    folder = shutil.copytree(tiny_model, tmp_path / "tiny")
+    before = json.loads((folder / "card.json").read_text())
+    main(["measure", str(frames), "--model", str(folder), "--keep"])
+    answer = json.loads(capsys.readouterr().out)
+    card = json.loads((folder / "card.json").read_text())
+    assert card == before | {"metrics": {"conditions": answer["conditions"]}}
+    assert load_card(folder).sha256 == before["files"]["model.tflite"]["sha256"]
+
+
+def test_the_gate_can_be_judged_by_what_it_looks_at(blazeface, frames):
+    found = gate(frames, Tools(blazeface, Says(*HAPPY)))
+    assert set(found) == {"side", "brightness", "sharpness", "confidence"}
+    assert [sum(part["faces"] for part in parts) for parts in found.values()] == [3, 3, 3, 3]
+    # The darkest face is the one in the dark, and it is a smile.
+    darkest = found["brightness"][0]
+    assert darkest["least"] < 20 < found["brightness"][1]["least"]
+    assert (darkest["faces"], darkest["accuracy"], darkest["confidence"]) == (1, 1.0, 0.75)
+
+
+def test_the_gate_command_names_the_model(capsys, frames, tiny_model):
+    main(["gate", str(frames), "--model", str(tiny_model)])
+    assert json.loads(capsys.readouterr().out)["model"].startswith("tiny ")
