@@ -110,7 +110,8 @@ def _evaluate(options: argparse.Namespace) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     written = json.dumps({**evaluation, "command": options.command}, indent=2)
     out.write_text(written + "\n")
-    report.write(evaluation, options.command, split, probabilities, out.with_suffix(".html"))
+    conditions = model.card.get("metrics", {}).get("conditions")
+    report.write(evaluation, options.command, split, probabilities, out.with_suffix(".html"), conditions)
     if options.json:
         print(written)
     else:

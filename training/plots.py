@@ -101,6 +101,28 @@ def reliability_png(before: list[Bin], after: list[Bin]) -> bytes:
     return _png(figure)
 
 
+def conditions_png(rows: list[dict[str, Any]]) -> bytes:
+    """What becomes of frames in each condition and strength: read rightly, read wrongly, not read."""
+    figure = Figure(figsize=(8, 1 + 0.27 * len(rows)), layout="constrained")
+    axes = figure.subplots()
+    places = np.arange(len(rows))
+    names = [f"{row['condition']} {row['strength']}" if row["strength"] else row["condition"] for row in rows]
+    read = np.array([row["read"] for row in rows])
+    right = read * np.array([row["accuracy_read"] or 0 for row in rows])
+    # Blue, orange and grey are told apart by people who see few colours.
+    for start, share, colour, words in (
+        (0 * read, right, "#0072b2", "read rightly"),
+        (right, read - right, "#e69f00", "read wrongly"),
+        (read, 1 - read, "#bbbbbb", "not read"),
+    ):
+        axes.barh(places, share, left=start, color=colour, label=words, height=0.75)
+    axes.set_yticks(places, names)
+    axes.invert_yaxis()
+    axes.set(xlim=(0, 1), xlabel="share of the frames")
+    figure.legend(loc="outside upper center", ncols=3)
+    return _png(figure)
+
+
 def _png(figure: Figure) -> bytes:
     content = io.BytesIO()
     figure.savefig(content, dpi=110, format="png")

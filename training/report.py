@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import html
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -32,8 +32,18 @@ ol img { display: block; image-rendering: pixelated; }
 """
 
 
-def write(evaluation: Evaluation, command: str, split: Split, probabilities: Probabilities, path: Path) -> None:
-    """Writes the page. The worst mistakes are pictures of the user's own data: the page is not to be published."""
+def write(
+    evaluation: Evaluation,
+    command: str,
+    split: Split,
+    probabilities: Probabilities,
+    path: Path,
+    conditions: list[dict[str, Any]] | None = None,
+) -> None:
+    """Writes the page. The worst mistakes are pictures of the user's own data: the page is not to be published.
+
+    `conditions` are those of the model's card, where `python -m inference measure` has put them.
+    """
     title = f"{evaluation['model']}/{evaluation['file']} on {evaluation['split']}"
     parts = [
         f"<h1>{html.escape(title)}</h1>",
@@ -51,6 +61,7 @@ def write(evaluation: Evaluation, command: str, split: Split, probabilities: Pro
             plots.reliability_png(evaluation["reliability"], evaluation["reliability_calibrated"]),
             "Accuracy by stated confidence; the diagonal is a model that knows how sure it may be",
         ),
+        *(_conditions(conditions) if conditions else []),
         "<h2>Worst mistakes</h2>",
         "<p>Wrong with the most confidence. The pictures come from your own copy of FER2013, which is for research:"
         " do not publish this page.</p>",
@@ -105,6 +116,22 @@ def _per_class(figures: Figures) -> str:
         for name, c in figures["per_class"].items()
     ]
     return _table(["class", "precision", "recall", "F1", "images"], rows)
+
+
+def _conditions(rows: list[dict[str, Any]]) -> list[str]:
+    def line(row: dict[str, Any]) -> list[str]:
+        name = f"{row['condition']} {row['strength']}" if row["strength"] else row["condition"]
+        reasons = ", ".join(f"{reason} {count}" for reason, count in row["unread"].items())
+        shares = (row["found"], row["read"], row["accuracy"], row["accuracy_read"])
+        return [name, str(row["frames"]), *("" if share is None else f"{share:.3f}" for share in shares), reasons]
+
+    header = ["condition", "frames", "face found", "read", "right, of found", "right, of read", "why not read"]
+    return [
+        "<h2>Webcam frames</h2>",
+        "<p>Faces of known class in frames of 320x240, in three strengths of each condition: what becomes of them.</p>",
+        _picture(plots.conditions_png(rows), "Shares of frames read rightly, read wrongly and not read, by condition"),
+        _table(header, [line(row) for row in rows]),
+    ]
 
 
 def _mistakes(split: Split, probabilities: Probabilities) -> str:

@@ -15,6 +15,16 @@ from tests.training.drawings import entries, small, zipped
 from training.__main__ import main
 from training.evaluate import worst
 
+MASKED = {
+    "condition": "mask",
+    "strength": 2,
+    "frames": 40,
+    "found": 0.95,
+    "read": 0.5,
+    "accuracy": 0.4,
+    "accuracy_read": 0.5,
+    "unread": {"uncertain": 18, "no_face": 2},
+}
 SHIPPED = Path(__file__).parents[2] / "inference" / "models" / "seed_cnn"
 
 
@@ -64,6 +74,24 @@ def test_a_served_model_needs_no_tensorflow(tmp_path: Path) -> None:
     )
     command = [sys.executable, "-c", check, *arguments(source, tmp_path, "--split", "PrivateTest")]
     assert subprocess.run(command, check=False, capture_output=True).returncode == 0
+
+
+def test_the_page_shows_what_webcam_frames_did_where_the_card_knows_it(tmp_path: Path) -> None:
+    source = zipped(tmp_path / "faces.zip", entries("PrivateTest", 2))
+    model = Path(shutil.copytree(SHIPPED, tmp_path / "model"))
+    card = json.loads((model / "card.json").read_text())
+    pages = []
+    for measured in ([], [MASKED]):
+        card["metrics"]["conditions"] = measured
+        (model / "card.json").write_text(json.dumps(card))
+        out = tmp_path / f"{len(measured)}.json"
+        given = arguments(source, tmp_path, "--split", "PrivateTest", "--out", str(out), model=model)
+        assert main(given) == 0
+        pages.append(out.with_suffix(".html").read_text())
+    assert "Webcam frames" not in pages[0]
+    assert "Webcam frames" in pages[1]
+    assert "<td>40</td><td>0.950</td><td>0.500</td><td>0.400</td><td>0.500</td><td>uncertain 18, no_face 2" in pages[1]
+    assert pages[1].count("<img") == pages[0].count("<img") + 1
 
 
 def test_a_file_that_is_not_the_card_s_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
