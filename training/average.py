@@ -1,4 +1,4 @@
-"""Validates and keeps the moving average of the weights, which is steadier than where the last step happened to end."""
+"""Validates and keeps what is steadier than where the last step ended: averages of weights, and of statistics."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ SAMPLES: Final = 2048
 
 
 class Average(keras.callbacks.Callback):  # type: ignore[misc]  # Keras ships no types
-    """Puts the average that the optimiser keeps into `model` for validation; `put_back` returns what is being trained.
+    """Puts the average that the optimiser keeps, if it does, into `model` for validation; `put_back` undoes that.
 
-    BatchNorm's statistics belong to the trained weights, so they are taken anew from `inputs`, unaugmented.
+    BatchNorm's statistics belong to the trained weights and to augmented inputs, so they are taken anew from `inputs`
+    as they are.
     """
 
     def __init__(self, model: keras.Model, inputs: npt.NDArray[Any]) -> None:

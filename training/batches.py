@@ -58,6 +58,7 @@ def batches(examples: Examples, recipe: Recipe, seed: int, first_epoch: int) -> 
     epoch = first_epoch
     while True:
         random = np.random.default_rng((seed, epoch))
+        window = recipe.window if epoch < recipe.epochs - recipe.whole else None
         order = random.permutation(len(examples))
         for start in range(0, len(examples), recipe.batch_size):
             chosen = order[start : start + recipe.batch_size]
@@ -66,7 +67,7 @@ def batches(examples: Examples, recipe: Recipe, seed: int, first_epoch: int) -> 
                 turned = random.random(len(chosen)) < recipe.augmentation.flip
                 inputs[turned] = examples.mirrored[chosen[turned]]
             elif recipe.augmentation is not None:
-                inputs = augmented(examples.inputs[chosen], recipe.augmentation, random, recipe.window)
+                inputs = augmented(examples.inputs[chosen], recipe.augmentation, random, window)
             if recipe.mixup:
                 inputs, wanted = mixed((inputs, wanted), recipe.mixup, random)
             yield inputs, wanted

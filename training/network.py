@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,19 +23,25 @@ TURNS: Final = 3
 
 @dataclass(frozen=True)
 class Phase:
-    """Epochs `start` to `end` (from 0, the end left out), with one optimiser and one choice of layers that learn."""
+    """Epochs `start` to `end` (from 0, the end left out), with one size of faces and one choice of layers that learn.
+
+    Its optimiser and schedule are those of the epochs from `begins` to `ends`, in which other phases may lie, too.
+    """
 
     start: int
     end: int
+    begins: int
+    ends: int
     is_head_only: bool
 
 
 def phases(recipe: Recipe) -> list[Phase]:
     """The phases of a recipe in order."""
-    if recipe.head_first is None:
-        return [Phase(0, recipe.epochs, False)]
-    turn = recipe.head_first.epochs
-    return [Phase(0, turn, True), Phase(turn, recipe.epochs, False)]
+    turn = recipe.head_first.epochs if recipe.head_first else 0
+    head = [Phase(0, turn, 0, turn, is_head_only=True)] if turn else []
+    edges = (turn, recipe.epochs - recipe.whole, recipe.epochs)
+    rest = [Phase(*part, turn, recipe.epochs, is_head_only=False) for part in pairwise(edges) if part[0] < part[1]]
+    return head + rest
 
 
 def build(recipe: Recipe, base_weights: Path | None = None) -> keras.Model:
@@ -125,7 +132,7 @@ def _optimizer(recipe: Recipe, phase: Phase, steps: int) -> keras.optimizers.Opt
             initial_learning_rate=0.0,
             warmup_target=recipe.learning_rate,
             warmup_steps=warmup,
-            decay_steps=(phase.end - phase.start) * steps - warmup,
+            decay_steps=(phase.ends - phase.begins) * steps - warmup,
             alpha=recipe.cosine.floor,
         )
     average = {"use_ema": True, "ema_momentum": recipe.ema} if recipe.ema is not None else {}

@@ -134,7 +134,7 @@ def _fit(
     first_epoch = len(saved.history) if saved else 0
     prepare(recipe, phase, model, fitted, steps)
     if saved is not None:
-        checkpoint.restore(model, fitted, saved, with_optimizer=first_epoch > phase.start)
+        checkpoint.restore(model, fitted, saved, with_optimizer=first_epoch > phase.begins)
     watched = _watched(recipe, model, run)
     last = Checkpoint(
         run / "checkpoint.npz",
@@ -145,7 +145,7 @@ def _fit(
         lambda rows: _write_history(run, rows, recipe.name),
     )
     averaged: list[keras.callbacks.Callback] = []
-    if recipe.ema is not None:
+    if recipe.ema is not None or recipe.renormalised:
         average = Average(model, learnt.inputs)
         averaged = [average, PutBack(average)]
     stream = Ahead(batches(learnt, recipe, seed, first_epoch))

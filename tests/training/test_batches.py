@@ -63,6 +63,14 @@ def test_a_window_is_smaller_than_the_face_and_elsewhere_each_time() -> None:
     assert not {image.tobytes() for image in first} & {image.tobytes() for image in second}
 
 
+def test_the_last_epochs_see_whole_faces() -> None:
+    recipe = replace(PLAIN, epochs=3, batch_size=28, augmentation=Augmentation(flip=0.0), window=40, whole=1)
+    stream = batches(EXAMPLES, recipe, seed=0, first_epoch=0)
+    shown = [next(stream)[0] for _ in range(3)]
+    assert [faces.shape[1] for faces in shown] == [40, 40, 48]
+    assert {face.tobytes() for face in shown[2]} == {face.tobytes() for face in SPLIT.images.astype(np.float32)}
+
+
 def test_mixed_faces_have_their_targets_mixed_by_the_same_share() -> None:
     dark_and_bright = np.array([0.0, 100.0], np.float32).reshape(2, 1, 1, 1), np.eye(2, 7, dtype=np.float32)
     random = np.random.default_rng(3)

@@ -162,8 +162,14 @@ def test_there_is_nothing_to_resume_before_the_first_epoch(faces: Faces, tmp_pat
         (EVERYTHING, [3, 4]),
         (replace(TINY, epochs=2, learn_from="body", cut="stem_bn"), [2]),
         (replace(TINY, epochs=2, augmentation=Augmentation(erasing=0.5), window=40, mixup=0.2), [2]),
+        (
+            replace(
+                TINY, epochs=3, augmentation=Augmentation(), window=40, whole=1, optimizer="muon", renormalised=True
+            ),
+            [2, 3],
+        ),
     ],
-    ids=["everything", "cut", "window"],
+    ids=["everything", "cut", "window", "whole in the end"],
 )
 def test_phases_schedule_average_and_frozen_part_survive_interruptions(
     recipe: Recipe, interruptions: list[int], faces: Faces, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
