@@ -11,11 +11,17 @@ import pytest
 keras = pytest.importorskip("keras", reason="TensorFlow is installed by requirements/training.txt only")
 
 from tests.training.drawings import small, zipped  # noqa: E402  # after the skip
-from training.ablations import ABLATIONS, MOBILENET_V2_CHANGES, MOBILENET_V2_PARTS, SHORT_MEMORY  # noqa: E402
+from training.ablations import (  # noqa: E402
+    ABLATIONS,
+    MOBILENET_V2_CHANGES,
+    MOBILENET_V2_PARTS,
+    ROOM_CNN_CHANGES,
+    SHORT_MEMORY,
+)
 from training.data import Faces, load  # noqa: E402
 from training.features import precomputed  # noqa: E402
 from training.models import BUILDERS, mobilenet_v2  # noqa: E402
-from training.network import phases, prepare  # noqa: E402
+from training.network import build, phases, prepare  # noqa: E402
 from training.recipes import RECIPES, SEED_CNN, Augmentation  # noqa: E402
 from training.refusal import Refused  # noqa: E402
 from training.train import train  # noqa: E402
@@ -52,6 +58,19 @@ def test_each_change_of_the_report_s_network_is_one_change() -> None:
         for other in (recipe.as_json() for recipe in MOBILENET_V2_CHANGES)
     ]
     assert changed == [{"model"}, {"cosine"}, {"frozen_batchnorm", "trainable"}, {"augmentation"}]
+
+
+def test_each_change_of_the_narrow_network_is_one_change() -> None:
+    same, *others = (recipe.as_json() for recipe in ROOM_CNN_CHANGES)
+    changed = [{name for name in {*same, *other} if same.get(name) != other.get(name)} - {"name"} for other in others]
+    assert changed == [
+        {"optimizer", "learning_rate", "weight_decay"},
+        {"votes", "label_smoothing"},
+        {"mixup"},
+        {"renormalised"},
+        {"window"},
+    ]
+    build(ROOM_CNN_CHANGES[0])  # asserts its parameters
 
 
 def test_frozen_batchnorm_neither_learns_nor_looks_at_the_batch() -> None:
