@@ -9,7 +9,7 @@ from typing import Final, Literal
 from urllib.parse import parse_qs, urlsplit
 
 MODELS_DIR: Final = Path(__file__).parent / "models"
-MODEL_DIR: Final = MODELS_DIR / "seed_cnn"
+MODEL_DIR: Final = MODELS_DIR / "room_cnn"
 MAX_SHARDS: Final = 1024
 
 DetectorName = Literal["blazeface", "yunet"]

@@ -68,6 +68,7 @@ def _train(options: argparse.Namespace) -> None:
         command=options.command,
         cache=options.cache,
         base_weights=options.base_weights,
+        start=options.start,
         votes=options.votes,
         resume=options.resume,
     )

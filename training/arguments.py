@@ -53,6 +53,12 @@ def _train(command: argparse.ArgumentParser) -> None:
         help="ImageNet weights of MobileNetV2 (default: Keras downloads them)",
     )
     command.add_argument(
+        "--start",
+        type=Path,
+        metavar="FILE",
+        help="weights of the same network to begin with, such as training/weights/room_cnn.npz (default: random ones)",
+    )
+    command.add_argument(
         "--votes", type=Path, metavar="FILE", help="FER+ votes, fer2013new.csv, for recipes with votes"
     )
     command.add_argument("--resume", action="store_true", help="continue the run after its last finished epoch")

@@ -9,12 +9,12 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from training import card
+from training import card, weights
 from training.card import Card, Precision
 from training.data import Faces
 from training.evaluate import Evaluation, evaluate, subject
 from training.litert import INT8_FROM, convert
-from training.network import mflops, with_mirror
+from training.network import mflops, middle
 from training.predict import loaded
 from training.refusal import Refused
 
@@ -36,9 +36,10 @@ def export(run: Path, faces: Faces, folder: Path, *, alignment: Path, command: s
         raise Refused(f"{run} was trained on other data or another protocol. Pass the same --data and --protocol.")
     placed = _alignment(alignment)
     best = run / "best.keras"
-    if started["recipe"].get("mirrored"):
-        best = run / "mirrored.keras"
-        with_mirror(loaded(run / "best.keras")).save(best)
+    if started["recipe"].get("served"):
+        best = run / "served.keras"
+        middle(loaded(run / "best.keras"), started["recipe"]["served"]).save(best)
+    weights.write(loaded(run / "best.keras"), run / "weights.npz")
     model = loaded(best)
     folder.mkdir(parents=True, exist_ok=True)
     trained = _measured(best, faces)

@@ -18,7 +18,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from training import checkpoint, plots
+from training import checkpoint, plots, weights
 from training.average import Average, PutBack
 from training.batches import Ahead, Examples, batches, targets
 from training.checkpoint import Best, Checkpoint
@@ -45,14 +45,16 @@ def train(
     command: str,
     cache: Path,
     base_weights: Path | None = None,
+    start: Path | None = None,
     votes: Path | None = None,
     resume: bool = False,
     callbacks: Sequence[keras.callbacks.Callback] = (),
 ) -> list[dict[str, float]]:
     """Fits `recipe` on `faces.train`, watching `faces.validation`, and returns one history row per epoch.
 
-    Everything lands in the folder `run`, but what a frozen part computes once in `cache`. Raises `RunRefused` when the
-    folder holds another run, or nothing to resume.
+    Everything lands in the folder `run`, but what a frozen part computes once in `cache`. `start` are weights of the
+    same network to begin with, as `weights.write` leaves them. Raises `RunRefused` when the folder holds another run,
+    or nothing to resume.
     """
     chosen = _chosen(recipe, len(faces.train), seed)
     counts = faces.counts() if chosen is None else {**faces.counts(), "train": len(chosen)}
@@ -63,6 +65,8 @@ def train(
     }
     if base_weights is not None and base_weights.exists():
         asked["base_weights"] = hashlib.sha256(base_weights.read_bytes()).hexdigest()
+    if start is not None:
+        asked["start"] = hashlib.sha256(start.read_bytes()).hexdigest() if start.exists() else None
     said = _votes(recipe, votes)
     if votes is not None:
         asked["votes"] = hashlib.sha256(votes.read_bytes()).hexdigest()
@@ -71,6 +75,8 @@ def train(
         return saved.history
     keras.utils.set_random_seed(seed)
     model = build(recipe, base_weights)
+    if start is not None:
+        weights.read(start, model)
     fitted, examples = _examples(recipe, model, faces, chosen, said, cache)
     for phase in phases(recipe):
         if saved is not None and len(saved.history) >= phase.end:

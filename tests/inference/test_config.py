@@ -19,7 +19,7 @@ def test_redis_alone_is_enough():
 
 
 def test_the_shipped_model_is_the_seed_network():
-    assert MODEL_DIR.parts[-3:] == ("inference", "models", "seed_cnn")
+    assert MODEL_DIR.parts[-3:] == ("inference", "models", "room_cnn")
 
 
 def test_everything_can_be_set(tmp_path):

@@ -83,7 +83,7 @@ async def test_of_two_people_only_the_one_asked_about_is_sent_again_and_nothing_
     page, complaints, sent = trying
     await show(page, await asyncio.to_thread(group_photo))
     await question(page, 2).click(timeout=15_000)
-    await expect(page.locator("#insight-2")).to_contain_text("The answer rests", timeout=15_000)
+    await expect(page.locator("#insight-2")).to_contain_text("This explains the network", timeout=15_000)
     await expect(page.locator("#insight-1")).to_be_hidden()
     # Her square is 900 of 4032 pixels wide in the photo, and her face a part of that.
     assert max(Image.open(io.BytesIO(sent[1])).size) < 900 / 4032 * 1280

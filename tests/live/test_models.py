@@ -40,7 +40,7 @@ def shipped(folder: str) -> Model:
     return Model(card.name, card.sha256)
 
 
-SEED, BETTER = shipped(MODEL_DIR.name), shipped("mobilenet_v2_finetuned")
+USUAL, OTHER = shipped(MODEL_DIR.name), shipped("mobilenet_v2_finetuned")
 
 
 def serving() -> dict[int, Model]:
@@ -75,11 +75,11 @@ def second_worker(site: Site) -> Iterator[int]:
 @pytest.fixture
 async def workers(site: Site, second_worker: int) -> AsyncIterator[set[int]]:
     """The processes of both workers, which read with the default when the test begins and when it ends."""
-    await asyncio.to_thread(gateway.fleet().choose, SEED)
-    await until_all_serve(SEED, 2, STARTS_WITHIN)
+    await asyncio.to_thread(gateway.fleet().choose, USUAL)
+    await until_all_serve(USUAL, 2, STARTS_WITHIN)
     yield set(serving())
-    await asyncio.to_thread(ModelChoice.objects.create, name=SEED.name, sha256=SEED.sha256)
-    await until_all_serve(SEED, 2)
+    await asyncio.to_thread(ModelChoice.objects.create, name=USUAL.name, sha256=USUAL.sha256)
+    await until_all_serve(USUAL, 2)
 
 
 @pytest.fixture
@@ -148,12 +148,12 @@ async def test_workers_take_models_over_without_losing_a_frame(
             hearing = [group.create_task(readings(page, heard)) for page in pages]
             streams = [group.create_task(stream(page, stop)) for page in pages]
             await until_counted(lesson, FRAMES_EACH)
-            assert await asyncio.to_thread(gateway.waiting_frames().models, str(lesson.session.id)) == [str(SEED)]
-            for model in (BETTER, SEED):
+            assert await asyncio.to_thread(gateway.waiting_frames().models, str(lesson.session.id)) == [str(USUAL)]
+            for model in (OTHER, USUAL):
                 text, polled = await asyncio.to_thread(press, site, alex, model)
                 took.append(await until_all_serve(model, 2))
                 assert f"{model.name} is chosen. Workers take it over within seconds." in text
-                assert set(polled["models"]) == {SEED.name, BETTER.name}
+                assert set(polled["models"]) == {USUAL.name, OTHER.name, "seed_cnn"}
                 read = (await asyncio.to_thread(counts, lesson))["accepted"]
                 await until_counted(lesson, read + FRAMES_EACH)
             stop.set()
@@ -163,7 +163,7 @@ async def test_workers_take_models_over_without_losing_a_frame(
                 task.cancel()
     assert set(serving()) == workers
     await asyncio.to_thread(sessions.end, lesson.session)
-    assert lesson.session.read_by == sorted([str(SEED), str(BETTER)])
+    assert lesson.session.read_by == sorted([str(USUAL), str(OTHER)])
     # Every frame went into a slot; each was read, or a newer one of the same page took its place.
     assert found["queued"] == found["accepted"] == sent - found["superseded"]
     assert set(found) <= {"queued", "accepted", "superseded"}
@@ -184,16 +184,16 @@ async def test_an_admin_watches_workers_take_a_model_over(site: Site, workers: s
         complaints = watch(page)
         await page.goto("/")
         await page.get_by_role("navigation").get_by_role("link", name="Models").click()
-        await expect(page.get_by_role("status")).to_have_text(f"2 of 2 workers read with {SEED.name}.")
-        await page.get_by_role("link", name=f"Use this model {BETTER.name}").click()
+        await expect(page.get_by_role("status")).to_have_text(f"2 of 2 workers read with {USUAL.name}.")
+        await page.get_by_role("link", name=f"Use this model {OTHER.name}").click()
         await page.get_by_role("button", name="Use it from now on").click()
         # From here on nobody loads the page again.
         await page.evaluate("window.wasLoadedOnce = true")
-        await expect(page.locator("#summary")).to_have_text(f"2 of 2 workers read with {BETTER.name}.")
-        card = page.locator(f'[data-model="{BETTER.name}"]')
+        await expect(page.locator("#summary")).to_have_text(f"2 of 2 workers read with {OTHER.name}.")
+        card = page.locator(f'[data-model="{OTHER.name}"]')
         await expect(card.locator("[data-model-badge]")).to_have_text("In use")
         await expect(card.get_by_role("link", name="Use this model")).to_be_hidden()
-        await expect(page.get_by_role("link", name=f"Use this model {SEED.name}")).to_be_visible()
+        await expect(page.get_by_role("link", name=f"Use this model {USUAL.name}")).to_be_visible()
         assert await page.evaluate("window.wasLoadedOnce") is True
 
         await card.get_by_role("link", name="Details").click()

@@ -11,7 +11,7 @@ from tests.live.chromium import camera_arguments, chromium_path, write_clip
 from tests.live.conftest import Lesson, agree
 from tests.live.site import Site
 from tests.live.test_browser import signed_in, watch
-from tests.live.test_models import SEED, serving
+from tests.live.test_models import USUAL, serving
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.browser]
 
@@ -22,7 +22,7 @@ WINDOWS = ({"width": 1440, "height": 900}, {"width": 390, "height": 844})
 async def until_read() -> None:
     """Waits for the worker's sign of life, which was forgotten between two tests."""
     async with asyncio.timeout(STARTS_WITHIN):
-        while list((await asyncio.to_thread(serving)).values()) != [SEED]:
+        while list((await asyncio.to_thread(serving)).values()) != [USUAL]:
             await asyncio.sleep(0.05)
 
 
@@ -41,8 +41,8 @@ async def test_the_page_is_accessible_and_fits_every_window(site: Site, theme: s
             page = await context.new_page()
             complaints = watch(page)
             await page.goto("/reading/")
-            await expect(page.get_by_text(f"About the model in use now: {SEED.name}")).to_be_visible()
-            await expect(page.locator(".dot--right, .dot--perhaps")).to_have_count(58)
+            await expect(page.get_by_text(f"About the model in use now: {USUAL.name}")).to_be_visible()
+            await expect(page.locator(".dot--right, .dot--perhaps")).to_have_count(70)
             for summary in await page.locator("summary").all():
                 await summary.click()
             table = page.get_by_role("region", name="What it takes for what, as a table")

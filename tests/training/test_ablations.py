@@ -102,7 +102,8 @@ def test_a_part_of_the_features_is_the_same_computed_alone_or_cut_from_all(faces
     whole, mirrored, seen = precomputed(front(), faces, None, tmp_path / "whole", mirrored=False)
     cut, _, _ = precomputed(front(), faces, chosen, tmp_path / "whole", mirrored=False)
     assert len(list((tmp_path / "whole").iterdir())) == 2
-    assert np.array_equal(alone, cut)
+    # Processors sum batches of other sizes in other orders.
+    assert np.allclose(alone, cut, rtol=1e-4, atol=1e-3)
     assert np.array_equal(cut, whole[chosen])
     assert len(seen) == 14
     assert mirrored is None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 keras = pytest.importorskip("keras", reason="TensorFlow is installed by requirements/training.txt only")
 
-from training.network import build, mflops, of_any_size, with_mirror  # noqa: E402  # after the skip
+from training.network import build, mflops, middle, of_any_size  # noqa: E402  # after the skip
 from training.recipes import ROOM_CNN  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
@@ -29,11 +31,13 @@ def test_the_network_of_any_size_is_the_same_network() -> None:
     assert {id(variable) for variable in wider.variables} == {id(variable) for variable in model.variables}
 
 
-def test_the_served_network_says_the_same_of_a_face_and_of_its_mirror_image() -> None:
+def test_the_served_network_looks_at_the_middle_of_a_face(tmp_path: Path) -> None:
     model = build(ROOM_CNN)
-    both = with_mirror(model)
+    served = middle(model, 44)
     faces = np.random.default_rng(0).uniform(0, 255, (3, 48, 48, 1)).astype(np.float32)
-    once, mirrored = (np.asarray(model(picture, training=False)) for picture in (faces, faces[:, :, ::-1]))
-    assert np.abs(np.asarray(both(faces, training=False)) - (once + mirrored) / 2).max() < 1e-6
-    assert both.count_params() == model.count_params()
-    assert mflops(both) == pytest.approx(2 * mflops(model))
+    expected = np.asarray(of_any_size(model)(faces[:, 2:46, 2:46], training=False))
+    assert np.abs(np.asarray(served(faces, training=False)) - expected).max() < 1e-6
+    assert served.count_params() == model.count_params()
+    assert served.input_shape == (None, 48, 48, 1)
+    served.save(tmp_path / "served.keras")
+    assert mflops(keras.models.load_model(tmp_path / "served.keras")) == 143.1

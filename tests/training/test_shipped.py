@@ -11,7 +11,7 @@ from training import card
 from training.recipes import RECIPES
 
 MODELS = Path(__file__).parents[2] / "inference" / "models"
-SHIPPED = ["seed_cnn", "mobilenet_v2_finetuned"]
+SHIPPED = ["room_cnn", "seed_cnn", "mobilenet_v2_finetuned"]
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -35,3 +35,17 @@ def test_the_fine_tuned_model_is_eighteen_points_above_the_report_s() -> None:
     metrics = json.loads((MODELS / "mobilenet_v2_finetuned" / "card.json").read_text())["metrics"]
     assert metrics["split"] == "PublicTest"
     assert metrics["served"]["accuracy"] >= 0.44 + 0.18
+
+
+def test_the_default_model_is_the_best_and_knows_how_sure_it_may_be() -> None:
+    metrics = {name: json.loads((MODELS / name / "card.json").read_text())["metrics"] for name in SHIPPED}
+    best = metrics.pop("room_cnn")
+    assert best["served"]["accuracy"] > max(other["served"]["accuracy"] for other in metrics.values())
+    assert best["served"]["ece_cross_validated"] <= 0.03
+
+
+def test_the_way_from_a_webcam_keeps_nearly_what_bare_faces_reach() -> None:
+    metrics = json.loads((MODELS / "room_cnn" / "card.json").read_text())["metrics"]
+    (common,) = [row for row in metrics["conditions"] if row["condition"] == "common"]
+    assert common["found"] >= 0.98
+    assert metrics["served"]["accuracy"] - common["accuracy"] <= 0.04

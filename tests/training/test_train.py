@@ -215,12 +215,14 @@ def test_votes_change_what_is_learnt_and_are_named_by_their_hash(
 ) -> None:
     monkeypatch.setitem(BUILDERS, "tiny", tiny)
     losses = []
-    for answer in ("anger", "fear"):
-        path = tmp_path / f"{answer}.csv"
-        columns = ",".join(ANSWERS)
-        said = ",".join("10" if name == answer else "0" for name in ANSWERS)
-        path.write_text("\n".join([f"Usage,Image name,{columns}", *[f"Training,x.png,{said}"] * 28]) + "\n")
-        recipe, run = replace(TINY, epochs=1, votes=0.5), tmp_path / answer
+    for who, period in (("agreed", 7), ("divided", 5)):
+        path = tmp_path / f"{who}.csv"
+        # Labels come back every seven rows: votes that do tell of the label, others do not.
+        rows = [",".join("10" if place == row % period else "0" for place in range(len(ANSWERS))) for row in range(28)]
+        path.write_text(
+            "\n".join([f"Usage,Image name,{','.join(ANSWERS)}", *(f"Training,x.png,{row}" for row in rows)])
+        )
+        recipe, run = replace(TINY, epochs=1, votes=0.5), tmp_path / who
         losses.append(train(recipe, faces, run, seed=0, command="", cache=NOWHERE, votes=path)[0]["loss"])
         assert json.loads((run / "run.json").read_text())["votes"] == hashlib.sha256(path.read_bytes()).hexdigest()
     assert losses[0] != losses[1]
