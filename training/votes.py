@@ -50,19 +50,6 @@ class Votes:
     usage: npt.NDArray[np.str_]
     counts: npt.NDArray[np.int64]
 
-    def shares(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
-        """`(m, 7)`: how the votes for one of the seven classes are spread, for these rows of the data.
-
-        All zero where no annotator named one of the seven, and where the votes have no such row.
-        """
-        chosen = self.counts[:, [ANSWERS.index(_answer(label)) for label in LABELS]].astype(np.float32)
-        total = chosen.sum(axis=1, keepdims=True)
-        spread = np.divide(chosen, total, out=np.zeros_like(chosen), where=total > 0)
-        known = np.zeros((len(rows), len(LABELS)), np.float32)
-        there = rows < len(spread)
-        known[there] = spread[rows[there]]
-        return known
-
     def expected(self, rows: npt.NDArray[np.int64], labels: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         """`(m, 7)`: how the labels of images with such votes are spread, learnt from these very rows of the data.
 
@@ -113,7 +100,3 @@ def _softmax(logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     softened: npt.NDArray[np.float64] = powers / powers.sum(axis=1, keepdims=True)
     return softened
-
-
-def _answer(label: str) -> str:
-    return next(answer for answer, name in CLASS_OF.items() if name == label)
