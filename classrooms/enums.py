@@ -28,3 +28,10 @@ class Decision(TextChoices):
     GRANTED = "granted", _("Granted")
     DECLINED = "declined", _("Declined")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class PaceVote(TextChoices):
+    TOO_SLOW = "too_slow", _("Too slow")
+    RIGHT = "right", _("Just right")
+    TOO_FAST = "too_fast", _("Too fast")
+    LOST = "lost", _("I am lost")
