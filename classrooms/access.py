@@ -43,6 +43,15 @@ def session_for(visitor: Visitor, session_id: UUID) -> Session:
     return session
 
 
+def seat_for(visitor: Visitor, session_id: UUID, seat_id: UUID) -> tuple[Session, Seat]:
+    """A session that this user teaches or administers, and a seat in its course. Raises `Http404`."""
+    session = session_for(visitor, session_id)
+    seat = Seat.objects.filter(course=session.course, id=seat_id).select_related("course").first()
+    if seat is None:
+        raise Http404
+    return session, seat
+
+
 def place_for(visitor: Visitor, session_id: UUID) -> tuple[Session, Seat]:
     """A session and the user's own seat in its course. Raises `Http404`."""
     session = Session.objects.select_related("course").filter(id=session_id).first()

@@ -18,7 +18,18 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from classrooms.enums import Role
-from classrooms.models import Consent, ConsentText, Course, ModelChoice, Seat, Session, User, Window
+from classrooms.models import (
+    Consent,
+    ConsentText,
+    Course,
+    HelpRequest,
+    ModelChoice,
+    PaceWord,
+    Seat,
+    Session,
+    User,
+    Window,
+)
 from classrooms.services.accounts import close_sockets
 from classrooms.services.seats import remove, show_in_live_lessons
 from classrooms.services.sessions import end
@@ -27,12 +38,15 @@ admin.site.site_header = _("Read the Room: administration")
 admin.site.site_title = _("Read the Room")
 
 
+WRITTEN_BY_THE_PRODUCT = (Consent, HelpRequest, PaceWord, Window)
+
+
 class Owner(admin.ModelAdmin):
     """Something that takes its consents and windows along when it is deleted."""
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set[Any], Any]:
         shown, counts, refused, protected = super().get_deleted_objects(objs, request)
-        return shown, counts, refused - {Consent._meta.verbose_name, Window._meta.verbose_name}, protected
+        return shown, counts, refused - {model._meta.verbose_name for model in WRITTEN_BY_THE_PRODUCT}, protected
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         for chosen in queryset:
@@ -185,6 +199,23 @@ class ConsentAdmin(ReadOnly):
 @admin.register(Window)
 class WindowAdmin(ReadOnly):
     list_display = ["seat", "session", "starts_at", "accepted"]
+    list_filter = ["session__course"]
+    list_select_related = ["seat__student", "seat__course", "session__course"]
+
+
+@admin.register(PaceWord)
+class PaceWordAdmin(ReadOnly):
+    """Votes without their voters: nobody at the school learns whose they are."""
+
+    fields = ["session", "vote", "said_at"]
+    list_display = ["session", "vote", "said_at"]
+    list_filter = ["session__course", "vote"]
+    list_select_related = ["session__course"]
+
+
+@admin.register(HelpRequest)
+class HelpRequestAdmin(ReadOnly):
+    list_display = ["seat", "session", "asked_at", "over_at"]
     list_filter = ["session__course"]
     list_select_related = ["seat__student", "seat__course", "session__course"]
 

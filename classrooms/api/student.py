@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from typing import Final
 from uuid import UUID
 
 from rest_framework import serializers, status
@@ -11,8 +13,11 @@ from rest_framework.throttling import UserRateThrottle
 from rest_framework.views import APIView
 
 from classrooms import access
+from classrooms.enums import PaceVote
 from classrooms.queries.consent import current_consent
-from classrooms.services import consent
+from classrooms.services import consent, voices
+
+NOT_LIVE: Final = {"detail": "This lesson is not live."}
 
 
 class CameraSerializer(serializers.Serializer[dict[str, str]]):
@@ -21,6 +26,15 @@ class CameraSerializer(serializers.Serializer[dict[str, str]]):
 
 class WithdrawSerializer(serializers.Serializer[dict[str, bool]]):
     erase = serializers.BooleanField(default=False)
+
+
+class PaceSerializer(serializers.Serializer[dict[str, object]]):
+    vote = serializers.ChoiceField(choices=[*PaceVote.values, ""])
+    is_named = serializers.BooleanField(default=False)
+
+
+class HelpSerializer(serializers.Serializer[dict[str, bool]]):
+    wanted = serializers.BooleanField()
 
 
 class CameraView(APIView):
@@ -35,6 +49,42 @@ class CameraView(APIView):
         if not consent.switch_camera(session, seat, camera):
             return Response({"detail": "Consent comes first."}, status=status.HTTP_403_FORBIDDEN)
         return Response({"camera": camera})
+
+
+class PaceView(APIView):
+    throttle_classes = (UserRateThrottle,)
+
+    def post(self, request: Request, session_id: UUID) -> Response:
+        """Says how fast the lesson is; an empty vote takes the last one back. With a camera or without."""
+        session, seat = access.place_for(request.user, session_id)
+        wanted = PaceSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        vote, is_named = wanted.validated_data["vote"], wanted.validated_data["is_named"]
+        said = voices.vote(session, seat, vote, is_named=is_named)
+        if said is None:
+            return Response(NOT_LIVE, status=status.HTTP_409_CONFLICT)
+        if isinstance(said, voices.TooSoon):
+            return Response(
+                {"detail": f"You have just voted. Vote again in {math.ceil(said.wait)} seconds.", "wait": said.wait},
+                status=status.HTTP_429_TOO_MANY_REQUESTS,
+                headers={"Retry-After": str(math.ceil(said.wait))},
+            )
+        return Response({"vote": vote})
+
+
+class HelpView(APIView):
+    throttle_classes = (UserRateThrottle,)
+
+    def post(self, request: Request, session_id: UUID) -> Response:
+        """Asks the teacher for help, or says that it is not wanted any more."""
+        session, seat = access.place_for(request.user, session_id)
+        wanted = HelpSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        if not wanted.validated_data["wanted"]:
+            voices.end_help(session, seat)
+        elif voices.ask_for_help(session, seat) is None:
+            return Response(NOT_LIVE, status=status.HTTP_409_CONFLICT)
+        return Response({"wanted": wanted.validated_data["wanted"]})
 
 
 class WithdrawView(APIView):

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import time
+from dataclasses import asdict
 from typing import Any, Final, cast
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from classrooms.live import state as live
 from classrooms.live.groups import class_group, seat_group, user_group
 from classrooms.models import Seat, Session
 from classrooms.rules.pacing import FASTEST_MS
+from classrooms.rules.said import Said
 from classrooms.services import consent, snapshots
 
 logger = logging.getLogger(__name__)
@@ -64,13 +66,15 @@ class CameraConsumer(AsyncJsonWebsocketConsumer):
             return
         taken = {"type": "seat.taken", "ticket": self.ticket}
         await self.channel_layer.group_send(seat_group(self.session, self.seat), taken)
+        interval_ms, said = await sync_to_async(_known, thread_sensitive=False)(self.session, self.seat)
         await self.send_json(
             {
                 "type": "welcome",
                 "version": 1,
                 "now": time.time(),
-                "interval_ms": await sync_to_async(_interval, thread_sensitive=False)(self.session),
+                "interval_ms": interval_ms,
                 "camera_allowed": self.camera_allowed,
+                "said": asdict(said),
             }
         )
         self.heartbeat = asyncio.create_task(self._keep_ticket())
@@ -183,6 +187,9 @@ class CameraConsumer(AsyncJsonWebsocketConsumer):
         if not self.camera_allowed:
             await self.send_json({"type": "consent.withdrawn"})
 
+    async def said_changed(self, event: dict[str, Any]) -> None:
+        await self.send_json({**event, "type": "said"})
+
     async def session_ended(self, event: dict[str, Any]) -> None:
         await self.send_json({"type": "session.ended"})
         await self.close(code=4410)
@@ -205,6 +212,6 @@ def _newest_ticket(session: str, seat: str) -> str | None:
     return ticket.id if ticket else None
 
 
-def _interval(session: str) -> int:
+def _known(session: str, seat: str) -> tuple[int, Said]:
     state = live.load(session)
-    return state.view.interval_ms if state else FASTEST_MS
+    return (state.view.interval_ms, state.said.get(seat, Said())) if state else (FASTEST_MS, Said())

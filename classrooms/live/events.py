@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from typing import Final, Literal, NotRequired, TypedDict
 
+from classrooms.rules.pace import PaceReading
+
 VERSION: Final = 1
 
 
 class Tile(TypedDict):
-    """One seat on the dashboard. `mood` stays null unless mode and scope allow it."""
+    """One seat on the dashboard. `mood` stays null unless mode and scope allow it.
+
+    `since` is when the state began, null for somebody who has not come yet; `need` what the student needs the teacher
+    for, if anything, `need_since` since when. Epoch seconds.
+    """
 
     state: str
     reason: str | None
+    since: float | None
     mood: int | None
+    need: str | None
+    need_since: float | None
     seq: int | None
     captured_at: float | None
 
@@ -30,6 +39,17 @@ class Signal(TypedDict):
     consenting: int
     coverage: float
     why: str | None
+
+
+class Pace(TypedDict):
+    """Too fast or too slow, as students vote. `counts` is empty where so few are present that it would name them."""
+
+    reading: PaceReading
+    votes: int
+    present: int
+    counts: dict[str, int]
+    too_fast_at_least: float
+    too_slow_at_least: float
 
 
 class Point(TypedDict):
@@ -63,6 +83,7 @@ class State(TypedDict):
     session: SessionFacts
     tiles: dict[str, Tile]
     signal: Signal
+    pace: Pace
     line: list[Point]
 
 
@@ -76,6 +97,7 @@ class LiveUpdated(TypedDict):
     interval_ms: int
     tiles: dict[str, Tile | None]
     signal: Signal
+    pace: Pace
     points: list[Point]
 
 

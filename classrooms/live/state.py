@@ -6,14 +6,15 @@ All of it can be lost (a restart of Redis): the consent ledger and the windows i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 from classrooms.gateway import redis
-from classrooms.live.events import VERSION, Point, SessionFacts, Signal, State, Tile
+from classrooms.live.events import VERSION, Pace, Point, SessionFacts, Signal, State, Tile
 from classrooms.rules.pacing import FASTEST_MS
+from classrooms.rules.said import Said
 from classrooms.rules.signals import OpenWindow, SeatSignal
 
 KEPT_FOR: Final = 24 * 3600
@@ -22,6 +23,8 @@ KEPT_AFTER_THE_END: Final = 600
 LINE_POINTS: Final = 8640
 """Twelve hours of points, one each five seconds."""
 LOCK_WAIT: Final = 5.0
+SHAPE: Final = 2
+"""Of what is kept. After an update that keeps something else, a lesson that runs is set up anew from the database."""
 WINDOWS_KEY: Final = "rtr:windows"
 
 
@@ -54,6 +57,7 @@ class View:
     interval_ms: int
     tiles: dict[str, Tile]
     signal: Signal
+    pace: Pace
     line_v: float | None = None
     line_at: float | None = None
 
@@ -72,12 +76,16 @@ NO_SIGNAL: Final = Signal(
 )
 
 
+NO_PACE: Final = Pace(reading="no_signal", votes=0, present=0, counts={}, too_fast_at_least=0.0, too_slow_at_least=0.0)
+
+
 @dataclass(frozen=True)
 class LiveState:
     """Everything one writer needs for one step."""
 
     config: LiveConfig
     scopes: dict[str, Scopes]
+    said: dict[str, Said]
     signals: dict[str, SeatSignal]
     view: View
 
@@ -94,7 +102,7 @@ class Changes:
 
 
 def _key(session: str, part: str) -> str:
-    return f"rtr:live:{session}:{part}"
+    return f"rtr:live:{SHAPE}:{session}:{part}"
 
 
 @contextmanager
@@ -104,17 +112,18 @@ def writing(session: str) -> Iterator[None]:
         yield
 
 
-def open_view(config: LiveConfig, scopes: dict[str, Scopes], seq: int) -> None:
+def open_view(config: LiveConfig, scopes: dict[str, Scopes], said: dict[str, Said], seq: int) -> None:
     """Sets up a session's live view, empty, over whatever was there; its events go on from `seq`."""
-    view = View(seq, config.started_at, False, FASTEST_MS, {}, NO_SIGNAL)
+    view = View(seq, config.started_at, False, FASTEST_MS, {}, NO_SIGNAL, NO_PACE)
     with redis().pipeline(transaction=True) as pipe:
-        for part in ("scopes", "signals", "line"):
+        for part in ("scopes", "said", "signals", "line"):
             pipe.delete(_key(config.session, part))
         pipe.set(_key(config.session, "config"), json.dumps(asdict(config)), ex=KEPT_FOR)
         pipe.set(_key(config.session, "view"), json.dumps(asdict(view)), ex=KEPT_FOR)
-        if scopes:
-            pipe.hset(_key(config.session, "scopes"), mapping=_packed(scopes))
-            pipe.expire(_key(config.session, "scopes"), KEPT_FOR)
+        for part, values in (("scopes", scopes), ("said", said)):
+            if values:
+                pipe.hset(_key(config.session, part), mapping=_packed(values))
+                pipe.expire(_key(config.session, part), KEPT_FOR)
         pipe.execute()
 
 
@@ -123,11 +132,19 @@ def set_scopes(session: str, seat: str, scopes: Scopes) -> None:
     redis().hset(_key(session, "scopes"), seat, json.dumps(asdict(scopes)))
 
 
+def set_said(session: str, seat: str, said: Said) -> None:
+    """Notes what a seat's student says from now on."""
+    with redis().pipeline(transaction=True) as pipe:
+        pipe.hset(_key(session, "said"), seat, json.dumps(asdict(said)))
+        pipe.expire(_key(session, "said"), KEPT_FOR)
+        pipe.execute()
+
+
 def remove_seat(session: str, seat: str) -> None:
     """Takes a seat out of the live view; the next step of the writer takes its tile away."""
     with redis().pipeline(transaction=True) as pipe:
-        pipe.hdel(_key(session, "scopes"), seat)
-        pipe.hdel(_key(session, "signals"), seat)
+        for part in ("scopes", "said", "signals"):
+            pipe.hdel(_key(session, part), seat)
         pipe.execute()
 
 
@@ -136,14 +153,16 @@ def load(session: str) -> LiveState | None:
     pipe = redis().pipeline(transaction=True)
     pipe.get(_key(session, "config"))
     pipe.hgetall(_key(session, "scopes"))
+    pipe.hgetall(_key(session, "said"))
     pipe.hgetall(_key(session, "signals"))
     pipe.get(_key(session, "view"))
-    config, scopes, signals, view = pipe.execute()
+    config, scopes, said, signals, view = pipe.execute()
     if config is None or view is None:
         return None
     return LiveState(
         LiveConfig(**json.loads(config)),
         {seat.decode(): Scopes(**json.loads(value)) for seat, value in scopes.items()},
+        {seat.decode(): Said(**json.loads(value)) for seat, value in said.items()},
         {seat.decode(): _signal(json.loads(value)) for seat, value in signals.items()},
         View(**json.loads(view)),
     )
@@ -163,7 +182,7 @@ def save(session: str, changes: Changes) -> None:
             pipe.ltrim(_key(session, "line"), -LINE_POINTS, -1)
             pipe.expire(_key(session, "line"), KEPT_FOR)
         if changes.view.ended:
-            for part in ("config", "scopes", "signals", "view", "line"):
+            for part in ("config", "scopes", "said", "signals", "view", "line"):
                 pipe.expire(_key(session, part), KEPT_AFTER_THE_END)
         if changes.windows:
             pipe.rpush(WINDOWS_KEY, *[json.dumps(window) for window in changes.windows])
@@ -195,6 +214,7 @@ def fresh_state(session: str) -> State | None:
         ),
         tiles=view.tiles,
         signal=view.signal,
+        pace=view.pace,
         line=[json.loads(point) for point in line],
     )
 
@@ -209,7 +229,7 @@ def forget_windows(count: int) -> None:
     redis().ltrim(WINDOWS_KEY, count, -1)
 
 
-def _packed(values: dict[str, Scopes] | dict[str, SeatSignal]) -> dict[Any, Any]:
+def _packed(values: Mapping[str, Scopes | Said | SeatSignal]) -> dict[Any, Any]:
     return {key: json.dumps(asdict(value)) for key, value in values.items()}
 
 

@@ -4,5 +4,17 @@ from classrooms.models.courses import Course, Seat
 from classrooms.models.people import User
 from classrooms.models.readings import Window
 from classrooms.models.sessions import Session
+from classrooms.models.voices import HelpRequest, PaceWord
 
-__all__ = ["Consent", "ConsentText", "Course", "ModelChoice", "Seat", "Session", "User", "Window"]
+__all__ = [
+    "Consent",
+    "ConsentText",
+    "Course",
+    "HelpRequest",
+    "ModelChoice",
+    "PaceWord",
+    "Seat",
+    "Session",
+    "User",
+    "Window",
+]

@@ -3,43 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 
 from classrooms import gateway
-from classrooms.enums import PrivacyMode
-from classrooms.gateway import Reading, Ticket
+from classrooms.gateway import Reading
 from classrooms.live import state as live
 from classrooms.live.announce import announce
-from classrooms.live.events import VERSION, LiveUpdated, Point, SeatReading, SessionEnded, Signal, Tile
+from classrooms.live.events import VERSION, LiveUpdated, Point, SeatReading, SessionEnded, Tile
 from classrooms.live.groups import class_group, dashboard_group, seat_group
-from classrooms.live.state import Changes, LiveState, View
+from classrooms.live.state import Changes, LiveState
 from classrooms.rules import signals
-from classrooms.rules.signals import ClassSignal, OpenWindow, SeatSignal
-from classrooms.rules.tiles import tile_state
+from classrooms.rules.signals import OpenWindow
+from classrooms.services.live_figures import Message, Step, class_signal, pace_of, published, tile_of, with_point
 
 POINT_EVERY: Final = 5.0
 CLOSE_WINDOW_AFTER: Final = 10.0
 """Seconds after its end when a window of a silent seat is closed; frames older than this are refused anyway."""
-
-Message = tuple[str, Mapping[str, Any]]
-
-
-@dataclass
-class _Step:
-    """One pass of the writer, before it is written."""
-
-    state: LiveState
-    tickets: dict[str, Ticket]
-    now: float
-    signals: dict[str, SeatSignal]
-    changes: Changes
-    answers: list[Message]
-
-    @property
-    def interval(self) -> float:
-        return self.changes.view.interval_ms / 1000
 
 
 def refresh(
@@ -56,7 +37,7 @@ def refresh(
             return
         tickets = gateway.waiting_frames().tickets(session, list(state.scopes))
         view = replace(state.view, interval_ms=interval_ms or state.view.interval_ms)
-        step = _Step(state, tickets, time.time(), dict(state.signals), Changes(view), [])
+        step = Step(state, tickets, time.time(), dict(state.signals), Changes(view), [])
         _forget_without_consent(step, decided)
         for reading in readings:
             _take(step, reading)
@@ -93,14 +74,14 @@ def end_view(session: str) -> None:
     )
 
 
-def _forget_without_consent(step: _Step, decided: str | None) -> None:
+def _forget_without_consent(step: Step, decided: str | None) -> None:
     for seat in list(step.signals):
         if seat == decided or not step.state.scopes.get(seat, live.Scopes()).live:
             del step.signals[seat]
             step.changes.forgotten.add(seat)
 
 
-def _take(step: _Step, reading: Reading) -> None:
+def _take(step: Step, reading: Reading) -> None:
     """One reading into its seat's signal; discards what its ticket or its order does not allow."""
     seat, ticket = reading["seat"], step.tickets.get(reading["seat"])
     allowed = step.state.scopes.get(seat, live.Scopes()).live
@@ -136,7 +117,7 @@ def _take(step: _Step, reading: Reading) -> None:
     step.answers.append((seat_group(reading["session"], seat), answer))
 
 
-def _close_old_windows(step: _Step) -> None:
+def _close_old_windows(step: Step) -> None:
     for seat, signal in step.signals.items():
         if signal.window and step.now > signal.window.closes_at() + CLOSE_WINDOW_AFTER:
             _keep_window(step.state, step.changes, seat, signal.window)
@@ -158,20 +139,22 @@ def _keep_window(state: LiveState, changes: Changes, seat: str, window: OpenWind
         )
 
 
-def _update_view(step: _Step) -> LiveUpdated | None:
+def _update_view(step: Step) -> LiveUpdated | None:
     """Puts the new tiles, signal and line point into the view. Returns the event, or None when nothing changed."""
     old = step.changes.view
-    tiles = {seat: _tile(step, seat) for seat in step.state.scopes}
+    tiles = {seat: tile_of(step, seat) for seat in step.state.scopes}
     changed: dict[str, Tile | None] = {seat: tile for seat, tile in tiles.items() if old.tiles.get(seat) != tile}
     changed.update({seat: None for seat in old.tiles if seat not in tiles})
-    found = _class_signal(step)
-    signal = _published(found)
+    found = class_signal(step)
+    signal = published(found)
+    said = pace_of(step, found.present)
     points: list[Point] = []
-    view = replace(old, tiles=tiles, signal=signal)
+    view = replace(old, tiles=tiles, signal=signal, pace=said)
     if old.line_at is None or step.now - old.line_at >= POINT_EVERY:
-        view, point = _with_point(view, found, step.now)
+        view, point = with_point(view, found, step.now)
         points.append(point)
-    if not changed and not points and signal == old.signal and old.interval_ms == step.state.view.interval_ms:
+    is_same = not changed and not points and (signal, said) == (old.signal, old.pace)
+    if is_same and old.interval_ms == step.state.view.interval_ms:
         return None
     step.changes.view = view = replace(view, seq=old.seq + 1, at=step.now)
     step.changes.points = points
@@ -183,86 +166,6 @@ def _update_view(step: _Step) -> LiveUpdated | None:
         interval_ms=view.interval_ms,
         tiles=changed,
         signal=signal,
+        pace=said,
         points=points,
     )
-
-
-def _tile(step: _Step, seat: str) -> Tile:
-    ticket, signal, scopes = step.tickets.get(seat), step.signals.get(seat), step.state.scopes[seat]
-    state, reason = tile_state(
-        connected=ticket is not None,
-        consent=ticket is not None and ticket.consent and scopes.live,
-        camera=ticket.camera if ticket else "off",
-        signal=signal,
-        now=step.now,
-        interval=step.interval,
-    )
-    seen = signal if state in ("live", "unknown") else None
-    may_show = step.state.config.mode == PrivacyMode.INDIVIDUAL and scopes.individual
-    mood = None
-    if may_show and state == "live" and seen and seen.v is not None:
-        mood = signals.mood_index(seen.v)
-    return Tile(
-        state=state,
-        reason=reason,
-        mood=mood,
-        seq=seen.seq if seen else None,
-        captured_at=seen.captured_at if seen else None,
-    )
-
-
-def _class_signal(step: _Step) -> ClassSignal:
-    consenting = [seat for seat, ticket in step.tickets.items() if ticket.consent and step.state.scopes[seat].live]
-    contributing = [
-        step.signals[seat]
-        for seat in consenting
-        if step.tickets[seat].camera == "on"
-        and seat in step.signals
-        and step.signals[seat].is_fresh(step.now, step.interval)
-    ]
-    if step.state.config.mode == PrivacyMode.SELF_REPORT:
-        return ClassSignal(0, len(step.tickets), 0, "self_report")
-    return signals.class_signal(
-        contributing, present=len(step.tickets), consenting=len(consenting), k=step.state.config.k
-    )
-
-
-def _published(found: ClassSignal) -> Signal:
-    shown = found.v is not None and found.half_band is not None
-    return Signal(
-        published=shown,
-        mood=signals.mood_index(found.v) if found.v is not None else None,
-        low=_bound(found, -1),
-        high=_bound(found, +1),
-        distribution=list(found.distribution) if found.distribution else None,
-        n=found.n,
-        present=found.present,
-        consenting=found.consenting,
-        coverage=found.coverage,
-        why=found.why,
-    )
-
-
-def _bound(found: ClassSignal, side: int) -> int | None:
-    if found.v is None or found.half_band is None:
-        return None
-    return signals.mood_index(min(1.0, max(-1.0, found.v + side * found.half_band)))
-
-
-def _with_point(view: View, found: ClassSignal, now: float) -> tuple[View, Point]:
-    """The next point of the line, smoothed with the class's own half-life; a gap where nothing may be shown."""
-    v = found.v
-    if v is not None and view.line_v is not None and view.line_at is not None:
-        a = signals.smoothing_weight(now - view.line_at, signals.CLASS_HALF_LIFE)
-        v = (1 - a) * view.line_v + a * v
-    smoothed = replace(found, v=v)
-    point = Point(
-        at=round(now, 1),
-        mood=signals.mood_index(v) if v is not None else None,
-        low=_bound(smoothed, -1),
-        high=_bound(smoothed, +1),
-        n=found.n,
-        coverage=found.coverage,
-        distribution=list(found.distribution) if found.distribution else None,
-    )
-    return replace(view, line_v=v, line_at=now), point

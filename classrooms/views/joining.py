@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import time
+from dataclasses import asdict
+from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -15,13 +17,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from classrooms import access
-from classrooms.enums import Decision, PrivacyMode
+from classrooms.enums import Decision, PaceVote, PrivacyMode
 from classrooms.forms.consent import ConsentForm
 from classrooms.forms.sessions import GuestForm, JoinForm
 from classrooms.models import Consent, Seat, Session, User
 from classrooms.queries.consent import current_consent, current_text, is_outdated
+from classrooms.queries.voices import said_by
 from classrooms.rules.codes import normalise_code
+from classrooms.rules.pace import VOTE_AGAIN_AFTER, VOTE_LASTS
 from classrooms.services import consent, seats
+
+VOTE_ICONS: Final = {
+    PaceVote.TOO_SLOW: "slow",
+    PaceVote.RIGHT: "check",
+    PaceVote.TOO_FAST: "fast",
+    PaceVote.LOST: "question",
+}
 
 
 def join(request: HttpRequest) -> HttpResponse:
@@ -127,12 +138,13 @@ def camera(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "session": session,
         "course": session.course,
         "consent": current,
-        "boot": _boot(request, session, current),
+        "votes": [(vote, vote.label, icon) for vote, icon in VOTE_ICONS.items()],
+        "boot": _boot(request, session, seat, current),
     }
     return render(request, "classrooms/camera.html", context)
 
 
-def _boot(request: HttpRequest, session: Session, current: Consent | None) -> dict[str, Any]:
+def _boot(request: HttpRequest, session: Session, seat: Seat, current: Consent | None) -> dict[str, Any]:
     granted = current is not None and current.is_granted and session.course.uses_cameras
     return {
         "session": str(session.id),
@@ -141,6 +153,8 @@ def _boot(request: HttpRequest, session: Session, current: Consent | None) -> di
         "urls": {
             "camera": reverse("classrooms:api_camera", args=[session.id]),
             "withdraw": reverse("classrooms:api_withdraw", args=[session.id]),
+            "pace": reverse("classrooms:api_pace", args=[session.id]),
+            "help": reverse("classrooms:api_help", args=[session.id]),
             "state": reverse("classrooms:api_state", args=[session.id]),
             "consent": reverse("classrooms:consent", args=[session.id]),
             "home": reverse("classrooms:home"),
@@ -152,4 +166,7 @@ def _boot(request: HttpRequest, session: Session, current: Consent | None) -> di
         },
         "mode": session.course.privacy_mode,
         "camera_allowed": granted,
+        "said": asdict(said_by(session, seat)),
+        "vote": {"lasts": VOTE_LASTS, "again_after": VOTE_AGAIN_AFTER},
+        "now": time.time(),
     }

@@ -81,5 +81,8 @@ def _boot(request: HttpRequest, found: Session, tiles: list[dict[str, str]]) -> 
         "mode": found.course.privacy_mode,
         "k": found.course.k_threshold,
         "started_at": found.started_at.timestamp() if found.started_at else None,
-        "urls": {"end": reverse("classrooms:session_end", args=[found.id])},
+        "urls": {
+            "end": reverse("classrooms:session_end", args=[found.id]),
+            "helped": reverse("classrooms:api_helped", args=[found.id, UUID(int=0)]),
+        },
     }

@@ -46,6 +46,10 @@ class Room:
         granted = {str(seat.id): consent.camera_is_allowed(seat) for seat in seats or self.seats}
         self.tickets |= open_tickets(self.id, granted, camera)
 
+    def disconnect(self, seat: Seat) -> None:
+        """The seat's page closes its socket."""
+        close_ticket(self.id, str(seat.id), self.tickets.pop(str(seat.id)))
+
     def see(
         self,
         seat: Seat,
@@ -84,6 +88,11 @@ class Room:
 
     def tile(self, seat: Seat) -> dict[str, Any] | None:
         return self.state()["tiles"].get(str(seat.id))
+
+    def seen(self, seat: Seat) -> dict[str, Any] | None:
+        """What the tile says of the camera and the mood."""
+        tile = self.tile(seat)
+        return tile and {name: tile[name] for name in ("state", "reason", "mood", "seq", "captured_at")}
 
     def counts(self) -> dict[str, int]:
         return gateway.waiting_frames().counts(self.id)
@@ -125,6 +134,16 @@ def open_tickets(session: str, granted: Mapping[str, bool], camera: Camera = "on
             }
 
     return asyncio.run(opened())
+
+
+def close_ticket(session: str, seat: str, ticket: str) -> None:
+    """What a socket does when it closes."""
+
+    async def closed() -> None:
+        async with AsyncRedis.from_url(settings.REDIS_URL) as client:
+            await AsyncSlots(client, settings.INFERENCE_SHARDS).close_ticket(session, seat, ticket)
+
+    asyncio.run(closed())
 
 
 def hand_in(session: str, seat: str, ticket: str, seq: int = 1, payload: bytes = b"a frame") -> str:

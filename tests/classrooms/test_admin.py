@@ -9,7 +9,18 @@ from django.urls import reverse
 
 from classrooms.enums import PrivacyMode, Role
 from classrooms.live import state as live
-from classrooms.models import Consent, ConsentText, Course, ModelChoice, Seat, Session, User, Window
+from classrooms.models import (
+    Consent,
+    ConsentText,
+    Course,
+    HelpRequest,
+    ModelChoice,
+    PaceWord,
+    Seat,
+    Session,
+    User,
+    Window,
+)
 from tests.classrooms.announced import Announced
 from tests.classrooms.conftest import MONDAY_NINE
 from tests.classrooms.room import Room, live_room
@@ -17,7 +28,7 @@ from tests.factories import PASSWORD, CourseFactory, SeatFactory, SessionFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis")]
 
-MODELS = [User, Course, Seat, Session, ConsentText, Consent, Window, ModelChoice]
+MODELS = [User, Course, Seat, Session, ConsentText, Consent, Window, PaceWord, HelpRequest, ModelChoice]
 
 
 @pytest.fixture
@@ -39,6 +50,8 @@ def room_with_rows() -> Room:
     room = live_room(2)
     for seat in room.seats:
         Window.objects.create(session=room.session, seat=seat, starts_at=MONDAY_NINE, accepted=1)
+        PaceWord.objects.create(session=room.session, seat=seat, vote="lost", said_at=MONDAY_NINE)
+        HelpRequest.objects.create(session=room.session, seat=seat, asked_at=MONDAY_NINE)
     ModelChoice.objects.create(name="seed_cnn", sha256="a" * 64)
     return room
 
@@ -306,3 +319,12 @@ def test_whoever_is_made_an_admin_may_open_the_administration_and_loses_it_with_
 
 def test_who_is_made_on_the_command_line_is_an_admin_of_the_school():
     assert User.objects.create_superuser("root", password=PASSWORD, display_name="Root").role == Role.ADMIN
+
+
+def test_whose_a_vote_is_stands_nowhere_in_the_admin(admin):
+    room = room_with_rows()
+    vote = PaceWord.objects.first()
+    pages = [admin.get(address(PaceWord, "changelist")), admin.get(address(PaceWord, "change", vote.pk))]
+    for seat in room.seats:
+        assert [str(seat.student) in page.content.decode() for page in pages] == [False, False]
+    assert str(room.seats[0].student) in admin.get(address(HelpRequest, "changelist")).content.decode()

@@ -3,9 +3,14 @@
 /**
  * @typedef {"live" | "unknown" | "paused" | "camera_off" | "away"} TileState
  *
+ * @typedef {"help" | "disconnected" | "no_frame" | "lost"} Need
+ *
  * @typedef {object} Tile
  * @property {TileState} state
  * @property {string | null} reason Why the state is unknown.
+ * @property {number | null} since Epoch seconds at which the state began; null: has not come yet.
+ * @property {Need | null} need What the student needs the teacher for.
+ * @property {number | null} need_since Epoch seconds.
  * @property {number | null} mood 0 to 100, only where mode and scope allow it.
  * @property {number | null} seq
  * @property {number | null} captured_at Epoch seconds.
@@ -21,6 +26,16 @@
  * @property {number} consenting
  * @property {number} coverage n out of the consenting students present, 0 to 1.
  * @property {string | null} why Why nothing is published.
+ *
+ * @typedef {"too_fast" | "too_slow" | "about_right" | "no_signal" | "someone_asks"} PaceReading
+ *
+ * @typedef {object} Pace What students vote.
+ * @property {PaceReading} reading
+ * @property {number} votes
+ * @property {number} present
+ * @property {Record<string, number>} counts Votes by kind; empty in a class so small that they would name somebody.
+ * @property {number} too_fast_at_least Wilson's lower bound of the share, 0 to 1.
+ * @property {number} too_slow_at_least
  *
  * @typedef {object} Point
  * @property {number} at Epoch seconds.
@@ -39,6 +54,7 @@
  * @property {{ id: string, state: "live" | "ended", started_at: number, mode: string, k: number, interval_ms: number }} session
  * @property {Record<string, Tile>} tiles By seat.
  * @property {Signal} signal
+ * @property {Pace} pace
  * @property {Point[]} line
  *
  * @typedef {object} LiveUpdated
@@ -49,6 +65,7 @@
  * @property {number} interval_ms
  * @property {Record<string, Tile | null>} tiles Only the changed ones; null: gone.
  * @property {Signal} signal
+ * @property {Pace} pace
  * @property {Point[]} points New ones.
  *
  * @typedef {{ type: "session.ended", version: number, seq: number, at: number }} SessionEnded
@@ -100,6 +117,7 @@ function updated(state, event) {
     session: { ...state.session, interval_ms: event.interval_ms },
     tiles,
     signal: event.signal,
+    pace: event.pace,
     line: event.points.length > 0 ? [...state.line, ...event.points].slice(-LINE_POINTS) : state.line,
   };
 }

@@ -6,7 +6,7 @@ from rest_framework.throttling import UserRateThrottle
 
 from classrooms import gateway
 from classrooms.enums import Decision, PrivacyMode
-from classrooms.models import Window
+from classrooms.models import HelpRequest, PaceWord, Window
 from tests.classrooms.conftest import MONDAY_NINE
 from tests.classrooms.room import open_tickets
 from tests.classrooms.school import School, address, agree, make_school
@@ -119,3 +119,34 @@ def test_somebody_elses_camera_cannot_be_reached(school):
         assert post(school, "api_camera", body, person).status_code == 404
         assert post(school, "api_withdraw", body, person).status_code == 404
     assert school.seat.consents.latest().decision == Decision.GRANTED
+
+
+def test_a_vote_is_cast_taken_back_and_refused_when_it_comes_too_soon(school, clock):
+    assert post(school, "api_pace", {"vote": "too_fast"}).json() == {"vote": "too_fast"}
+    clock.shift(10.5)
+    again = post(school, "api_pace", {"vote": "right"})
+    assert (again.status_code, again["Retry-After"]) == (429, "20")
+    assert again.json() == {"detail": "You have just voted. Vote again in 20 seconds.", "wait": 19.5}
+    assert post(school, "api_pace", {"vote": ""}).json() == {"vote": ""}
+    assert list(PaceWord.objects.values_list("vote", flat=True)) == ["too_fast", ""]
+
+
+@pytest.mark.parametrize("body", [{}, {"vote": "bored"}, {"vote": None}, {"vote": ["lost"]}, [], "lost", 7])
+@pytest.mark.parametrize("page", ["api_pace", "api_help"])
+def test_what_nobody_can_say_is_400(school, page, body):
+    assert post(school, page, body).status_code == 400
+    assert not PaceWord.objects.exists()
+
+
+def test_help_is_asked_for_and_the_hand_taken_down(school):
+    assert post(school, "api_help", {"wanted": True}).json() == {"wanted": True}
+    assert HelpRequest.objects.get().over_at is None
+    assert post(school, "api_help", {"wanted": False}).json() == {"wanted": False}
+    assert HelpRequest.objects.get().over_at is not None
+
+
+def test_before_and_after_the_lesson_nobody_hears(school):
+    for which in ("scheduled", "ended"):
+        for page, body in (("api_pace", {"vote": "lost"}), ("api_help", {"wanted": True})):
+            answer = school.browser("bob").post(address(page, school, which), body, content_type="application/json")
+            assert (answer.status_code, answer.json()) == (409, {"detail": "This lesson is not live."})

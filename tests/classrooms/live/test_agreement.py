@@ -18,7 +18,7 @@ from classrooms.enums import PrivacyMode
 from classrooms.gateway import Reading
 from classrooms.queries.consent import current_text
 from classrooms.services import clock as site_clock
-from classrooms.services import consent, live_view, seats, sessions
+from classrooms.services import consent, live_view, seats, sessions, voices
 from tests.classrooms.announced import Announced
 from tests.classrooms.room import HAPPY, NEUTRAL, SAD, Room, live_room
 from tests.factories import UserFactory
@@ -67,6 +67,9 @@ def test_a_whole_lesson_reduces_to_its_fresh_state(clock, announced: Announced, 
         lambda: consent.withdraw(room.seats[2]),
         lambda: consent.grant(room.seats[2], current_text(), stored=False, individual=True),
         lambda: live_view.refresh(room.id, interval_ms=1500),
+        lambda: voices.vote(room.session, room.seats[4], "lost", is_named=True),
+        lambda: voices.ask_for_help(room.session, room.seats[0]),
+        lambda: voices.end_help(room.session, room.seats[0]),
         lambda: seats.enrol(room.course, UserFactory()),
         lambda: seats.remove(room.seats[3]),
         site_clock.tick,
@@ -93,7 +96,7 @@ def test_a_whole_lesson_reduces_to_its_fresh_state(clock, announced: Announced, 
 def something_happens(chance: random.Random, room: Room, seq: int) -> None:
     """One thing that may happen in a lesson."""
     seat = chance.choice(room.seats)
-    match chance.randrange(7):
+    match chance.randrange(9):
         case 0:
             room.record(*seen_by_all(room, seq, chance.choice([HAPPY, SAD, NEUTRAL])))
         case 1:
@@ -108,6 +111,10 @@ def something_happens(chance: random.Random, room: Room, seq: int) -> None:
             consent.grant(seat, current_text(), stored=True, individual=chance.random() < 0.5)
         case 6:
             site_clock.tick()
+        case 7:
+            voices.vote(room.session, seat, chance.choice(["too_fast", "lost", ""]), is_named=chance.random() < 0.5)
+        case 8:
+            chance.choice([voices.ask_for_help, voices.end_help])(room.session, seat)
 
 
 @pytest.mark.parametrize("seed", range(3))

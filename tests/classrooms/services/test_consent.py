@@ -128,7 +128,7 @@ def test_withdrawing_greys_the_tile_and_forgets_the_mood():
     (seat,) = room.seats
     room.record(room.see(seat, 1))
     consent.withdraw(seat)
-    assert room.tile(seat) == {"state": "camera_off", "reason": None, "mood": None, "seq": None, "captured_at": None}
+    assert room.seen(seat) == {"state": "camera_off", "reason": None, "mood": None, "seq": None, "captured_at": None}
     state = live.load(room.id)
     assert state is not None
     assert (state.signals, state.scopes) == ({}, {str(seat.id): Scopes()})
@@ -233,7 +233,7 @@ def test_a_camera_goes_on_only_with_consent():
     assert consent.switch_camera(room.session, seat, "on") is False
     consent.grant(seat, current_text(), stored=False, individual=False)
     assert consent.switch_camera(room.session, seat, "on") is True
-    assert room.tile(seat) == {
+    assert room.seen(seat) == {
         "state": "unknown",
         "reason": "waiting",
         "mood": None,

@@ -79,7 +79,7 @@ def test_unknown_is_never_counted_as_neutral(clock):
     room = live_room(6)
     unseen, *others = room.seats
     room.record(room.see(unseen, 1, reason="no_face"), *[room.see(seat, 1, HAPPY) for seat in others])
-    assert room.tile(unseen) == {
+    assert room.seen(unseen) == {
         "state": "unknown",
         "reason": "no_face",
         "mood": None,
@@ -109,7 +109,7 @@ def test_a_silent_student_goes_stale_and_leaves_n(clock):
     all_see(room, 1, HAPPY)
     clock.shift(30.5)
     room.record(*[room.see(seat, 2, HAPPY) for seat in others])
-    assert room.tile(silent) == {"state": "unknown", "reason": "stale", "mood": None, "seq": 1, "captured_at": NOW}
+    assert room.seen(silent) == {"state": "unknown", "reason": "stale", "mood": None, "seq": 1, "captured_at": NOW}
     assert (room.signal()["n"], room.signal()["consenting"]) == (5, 6)
 
 
@@ -148,7 +148,7 @@ def test_a_sequence_number_that_goes_back_is_dropped(clock):
     room.record(room.see(seat, 5, HAPPY))
     clock.shift(1)
     room.record(room.see(seat, 4, SAD))
-    assert room.tile(seat) == {"state": "live", "reason": None, "mood": 100, "seq": 5, "captured_at": NOW}
+    assert room.seen(seat) == {"state": "live", "reason": None, "mood": 100, "seq": 5, "captured_at": NOW}
     assert room.counts() == {"repeated": 1}
 
 
@@ -181,7 +181,7 @@ def test_a_reading_under_way_when_the_camera_stopped_is_discarded(clock, camera)
     consent.switch_camera(room.session, seat, camera)
     room.record(under_way)
     state = {"paused": "paused", "off": "camera_off"}[camera]
-    assert room.tile(seat) == {"state": state, "reason": None, "mood": None, "seq": None, "captured_at": None}
+    assert room.seen(seat) == {"state": state, "reason": None, "mood": None, "seq": None, "captured_at": None}
     assert room.counts() == {"discarded": 1}
 
 
@@ -189,7 +189,7 @@ def test_a_reading_of_somebody_who_is_not_connected_is_discarded(clock):
     room = live_room(1, connected=False)
     (seat,) = room.seats
     room.record(room.see(seat, 1, HAPPY, ticket="0" * 32))
-    assert room.tile(seat) == {"state": "away", "reason": None, "mood": None, "seq": None, "captured_at": None}
+    assert room.seen(seat) == {"state": "away", "reason": None, "mood": None, "seq": None, "captured_at": None}
     assert room.counts() == {"discarded": 1}
 
 

@@ -1,5 +1,7 @@
 """A student's way in: the code, an account or a name, consent, the lesson."""
 
+import time
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -187,10 +189,13 @@ def test_the_page_of_the_lesson_gets_what_its_script_needs(school):
     token = page.context["boot"].pop("csrf")
     base = f"/api/sessions/{school.live.id}"
     assert len(token) == 64
+    assert abs(page.context["boot"].pop("now") - time.time()) < 60
     assert page.context["boot"] == {
         "session": str(school.live.id),
         "socket": f"/ws/sessions/{school.live.id}/camera/",
         "urls": {
+            "pace": f"{base}/pace/",
+            "help": f"{base}/help/",
             "camera": f"{base}/camera/",
             "withdraw": f"{base}/withdraw/",
             "state": f"{base}/state/",
@@ -200,6 +205,8 @@ def test_the_page_of_the_lesson_gets_what_its_script_needs(school):
         "consent": {"live": True, "stored": True, "individual": False},
         "mode": "individual",
         "camera_allowed": True,
+        "said": {"vote": "", "voted_at": 0.0, "is_named": False, "help_at": None},
+        "vote": {"lasts": 300.0, "again_after": 30.0},
     }
 
 

@@ -105,7 +105,10 @@ def test_the_dashboard_gets_what_its_script_needs(school, alice):
         "mode": "individual",
         "k": 5,
         "started_at": started_at.timestamp() if started_at else None,
-        "urls": {"end": address("session_end", school)},
+        "urls": {
+            "end": address("session_end", school),
+            "helped": f"/api/sessions/{school.live.id}/help/00000000-0000-0000-0000-000000000000/over/",
+        },
     }
     assert page.context["tiles"] == [{"seat": str(school.seat.id), "name": "Bob"}]
     assert page.context["join_url"] == f"http://testserver/join/{school.live.code}/"

@@ -1,0 +1,63 @@
+"""What students say during a lesson: how fast it goes, and that they want help."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from classrooms.enums import PaceVote
+from classrooms.models.courses import Seat
+from classrooms.models.sessions import Session
+
+
+class PaceWord(models.Model):
+    """One student's vote on the pace, or that it is taken back (`vote` is empty). The newest one counts.
+
+    The teacher learns how many votes there are, never whose; but for a student who is lost and wants to be named.
+    """
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="pace_words", verbose_name=_("session"))
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="pace_words", verbose_name=_("seat"))
+    vote = models.CharField(_("vote"), max_length=10, choices=PaceVote, blank=True)
+    is_named = models.BooleanField(_("the teacher may see who"), default=False)
+    said_at = models.DateTimeField(_("said"))
+
+    class Meta:
+        ordering = ["said_at", "id"]
+        indexes = [models.Index(fields=["session", "said_at"], name="pace_word_of_session")]
+        constraints = [
+            models.CheckConstraint(condition=Q(vote__in=["", *PaceVote.values]), name="pace_word_vote_known"),
+            models.CheckConstraint(
+                condition=Q(is_named=False) | Q(vote=PaceVote.LOST), name="pace_word_only_the_lost_are_named"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.vote or 'taken back'} at {self.said_at:%H:%M:%S}"
+
+
+class HelpRequest(models.Model):
+    """A student wants help; over when the teacher has been there, or the student needs it no more."""
+
+    session = models.ForeignKey(
+        Session, on_delete=models.CASCADE, related_name="help_requests", verbose_name=_("session")
+    )
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="help_requests", verbose_name=_("seat"))
+    asked_at = models.DateTimeField(_("asked"))
+    over_at = models.DateTimeField(_("over"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "seat"], condition=Q(over_at__isnull=True), name="help_request_one_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(over_at__isnull=True) | Q(over_at__gte=models.F("asked_at")),
+                name="help_request_over_after_asked",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seat} at {self.asked_at:%H:%M:%S}"
