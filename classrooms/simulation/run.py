@@ -140,6 +140,7 @@ async def _stream(lesson: _Lesson) -> float:
     _when_interrupted(lesson.stop.set)
     started = time.monotonic()
     sending = [asyncio.create_task(student.stream(chance.uniform(0, first))) for student in lesson.students]
+    sending += [asyncio.create_task(student.speak()) for student in lesson.students]
     try:
         await _watch(lesson, started)
     finally:

@@ -7,6 +7,7 @@ import math
 import struct
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from classrooms.simulation.client import Visitor
 from classrooms.simulation.frames import Camera
 from classrooms.simulation.refusal import Refused
 from classrooms.simulation.sockets import SteadySocket
+from classrooms.simulation.words import AGAIN_AFTER, words_of
 
 HEADER: Final = struct.Struct("!BId")
 """Version 1, number u32, captured_at f64 (epoch seconds); big-endian, then the JPEG. Written anew here, as in the
@@ -36,6 +38,8 @@ class Tally:
     slowest_ms: int = USUAL_MS
     clock_skew: float = 0.0
     """Seconds between this computer's clock and the server's, the largest."""
+    words: int = 0
+    """Votes and requests for help that the site took."""
     verdicts: Counter[str] = field(default_factory=Counter)
 
 
@@ -60,6 +64,7 @@ class Student:
         self._interval = self._own_interval = 1 / fps
         self._allowed = True
         self._socket: SteadySocket | None = None
+        self._boot: dict[str, Any] = {}
 
     @property
     def has_left(self) -> bool:
@@ -72,7 +77,7 @@ class Student:
     async def arrive(self, session: str, password: str) -> None:
         """Signs in, gives consent where it is not given yet, and opens the camera's socket. Raises `Refused`."""
         await self._visitor.sign_in(self.username, password)
-        boot = await self._agree(session)
+        boot = self._boot = await self._agree(session)
         self._socket = SteadySocket(self._visitor, boot["socket"], self.username, self._hear)
         await self._socket.open()
         if not self._allowed:
@@ -101,6 +106,17 @@ class Student:
                 missed = math.ceil(late / self._interval)
                 self._tally.not_sent += missed
                 due += missed * self._interval
+
+    async def speak(self) -> None:
+        """Says what the script has for this student, again and again, until cancelled or shut out."""
+        begins, script = time.monotonic(), words_of(self._number)
+        while script and not self.has_left:
+            for word in script:
+                await asyncio.sleep(begins + word.at - time.monotonic())
+                with suppress(Refused):  # the site is away; the next word may be heard
+                    status = await self._visitor.tell(self._boot["urls"][word.to], self._boot["csrf"], word.body)
+                    self._tally.words += status == 200
+            begins += AGAIN_AFTER
 
     async def leave(self) -> None:
         if self._socket is not None:

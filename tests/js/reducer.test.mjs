@@ -9,7 +9,15 @@ const BOB = "00000000-0000-4000-8000-00000000000b";
 const CHARLIE = "00000000-0000-4000-8000-00000000000c";
 
 function tile(state, reason = null) {
-  return { state, reason, mood: null, seq: state === "live" ? 4 : null, captured_at: state === "live" ? 99.5 : null };
+  const told = { since: 90, need: null, need_since: null };
+  return {
+    state,
+    reason,
+    ...told,
+    mood: null,
+    seq: state === "live" ? 4 : null,
+    captured_at: state === "live" ? 99.5 : null,
+  };
 }
 
 function signal(n) {
@@ -28,6 +36,12 @@ function signal(n) {
   };
 }
 
+function pace(votes) {
+  const counts = { too_slow: 0, right: 0, too_fast: votes, lost: 0 };
+  const reading = votes > 3 ? "too_fast" : "no_signal";
+  return { reading, votes, present: 6, counts, too_fast_at_least: votes > 3 ? 0.51 : 0, too_slow_at_least: 0 };
+}
+
 function point(at, n = 5) {
   const { mood, low, high, coverage, distribution } = signal(n);
   return { at, mood, low, high, n, coverage, distribution };
@@ -42,6 +56,7 @@ function fresh(changes = {}) {
     session: { id: "s", state: "live", started_at: 40, mode: "aggregate", k: 5, interval_ms: 1000 },
     tiles: { [ALICE]: tile("live"), [BOB]: tile("unknown", "waiting") },
     signal: signal(1),
+    pace: pace(0),
     line: [point(95, 1)],
     ...changes,
   };
@@ -56,6 +71,7 @@ function updated(changes = {}) {
     interval_ms: 1000,
     tiles: {},
     signal: signal(1),
+    pace: pace(0),
     points: [],
     ...changes,
   };
@@ -71,6 +87,7 @@ test("live.updated gives the state that the server would send afresh", () => {
     interval_ms: 2000,
     tiles: { [BOB]: tile("live"), [CHARLIE]: tile("paused") },
     signal: signal(5),
+    pace: pace(4),
     points: [point(101)],
   });
   const expected = fresh({
@@ -79,6 +96,7 @@ test("live.updated gives the state that the server would send afresh", () => {
     session: { ...fresh().session, interval_ms: 2000 },
     tiles: { [ALICE]: tile("live"), [BOB]: tile("live"), [CHARLIE]: tile("paused") },
     signal: signal(5),
+    pace: pace(4),
     line: [point(95, 1), point(101)],
   });
   assert.deepEqual(apply(fresh(), event), expected);

@@ -1,9 +1,36 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { lastOfEachMinute, publishedRuns } from "../../static/js/dashboard/minutes.js";
-import { moodWords, seatsSummary, spoken, tileWords, whyWords } from "../../static/js/dashboard/words.js";
+import {
+  moodWords,
+  needsInOrder,
+  paceFormula,
+  paceWords,
+  seatsSummary,
+  sinceWords,
+  spoken,
+  tileWords,
+  whyWords,
+} from "../../static/js/dashboard/words.js";
 
-const tile = (state, reason = null, mood = null) => ({ state, reason, mood, seq: null, captured_at: null });
+const tile = (state, reason = null, mood = null) => ({
+  state,
+  reason,
+  mood,
+  need: null,
+  need_since: null,
+  seq: null,
+  captured_at: null,
+});
+const needing = (need, since) => ({ ...tile("live"), need, need_since: since });
+const pace = (votes) => ({
+  reading: "no_signal",
+  votes,
+  present: 25,
+  counts: { too_slow: 0, right: 0, too_fast: votes, lost: 0 },
+  too_fast_at_least: 0.25,
+  too_slow_at_least: 0,
+});
 const point = (at, mood) => ({ at, mood, low: mood, high: mood, n: 5, coverage: 1, distribution: null });
 
 test("the mood has words for every number", () => {
@@ -42,8 +69,14 @@ test("the summary counts each state and leaves out what is not there", () => {
 
 test("a screen reader hears the number with what it rests on", () => {
   const signal = { published: true, mood: 61, n: 23, present: 25, why: null };
-  assert.equal(spoken(signal, 5), "Class mood 61 of 100, mostly positive. 23 of 25 students contribute.");
-  assert.equal(spoken({ ...signal, published: false, mood: null, why: "too_few" }, 7), whyWords("too_few", 7).long);
+  const state = { signal, session: { k: 7 }, pace: pace(0), tiles: { a: tile("live") } };
+  const mood = "Class mood 61 of 100, mostly positive. 23 of 25 students contribute.";
+  assert.equal(spoken(state), `${mood} Pace: No signal.`);
+  const tiles = { a: needing("help", 5), b: needing("lost", 4), c: needing("help", 3) };
+  const busy = { ...state, pace: { ...pace(4), reading: "too_fast" }, tiles };
+  assert.equal(spoken(busy), `${mood} Pace: Too fast. 2 students ask for help.`);
+  const hidden = { ...state, signal: { ...signal, published: false, mood: null, why: "too_few" } };
+  assert.equal(spoken(hidden), `${whyWords("too_few", 7).long} Pace: No signal.`);
 });
 
 test("the table has the last point of each minute, newest first", () => {
@@ -55,4 +88,34 @@ test("the band is broken where nothing was published", () => {
   const line = [point(0, null), point(5, 50), point(10, 51), point(15, null), point(20, 52)];
   assert.deepEqual(publishedRuns(line), [[point(5, 50), point(10, 51)], [point(20, 52)]]);
   assert.deepEqual(publishedRuns([]), []);
+});
+
+test("the pace says what it rests on, and counts nobody in a tiny class", () => {
+  assert.deepEqual(paceWords(pace(0)), { short: "No signal", long: "Nobody has voted in the last 5 minutes." });
+  assert.deepEqual(paceWords(pace(1)), { short: "No signal", long: "1 vote, 25 present: too few for a signal" });
+  assert.deepEqual(paceWords({ ...pace(4), reading: "too_fast" }), { short: "Too fast", long: "4 votes, 25 present" });
+  const tiny = paceWords({ ...pace(0), reading: "someone_asks", present: 4, counts: {} });
+  assert.equal(tiny.short, "Someone asks to slow down");
+  assert.equal(paceFormula({ ...pace(0), present: 4, counts: {} }), "Now: 4 present.");
+});
+
+test("the formula stands there with the numbers of now", () => {
+  const found = paceFormula({ ...pace(4), counts: { too_slow: 1, right: 2, too_fast: 3, lost: 1 }, votes: 7 });
+  assert.equal(found, "Now: 3 too fast + 1 lost, 1 too slow, of 7 votes; lower bounds 25 % and 0 %; 25 present.");
+});
+
+test("who needs the teacher most comes first, and among equals who waits longest", () => {
+  const tiles = {
+    a: needing("lost", 1),
+    b: needing("help", 9),
+    c: tile("live"),
+    d: needing("disconnected", 2),
+    e: needing("help", 3),
+    f: needing("no_frame", 4),
+  };
+  assert.deepEqual(
+    needsInOrder(tiles).map(({ seat }) => seat),
+    ["e", "b", "d", "f", "a"],
+  );
+  assert.deepEqual([0, 59, 60, 125, -3].map(sinceWords), ["just now", "just now", "1 min", "2 min", "just now"]);
 });

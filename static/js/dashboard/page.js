@@ -1,5 +1,6 @@
 // The dashboard: hears events, reduces them, shows what came out, at most once a second.
 
+import { post } from "../lib/api.js";
 import { clockFace, serverTime } from "../lib/clock.js";
 import { boot, byId, setText } from "../lib/elements.js";
 import { onThemeChange } from "../lib/theme.js";
@@ -14,17 +15,21 @@ import { spoken } from "./words.js";
  * @property {string} socket Path of the WebSocket.
  * @property {Record<string, string>} names By seat.
  * @property {string[]} labels The order of every distribution.
+ * @property {string} csrf
+ * @property {{ helped: string }} urls
  * @property {string} mode
  * @property {number} k
  * @property {number} started_at Epoch seconds.
  */
 
+/** Stands in the address where a seat belongs. */
+const NO_SEAT = "00000000-0000-0000-0000-000000000000";
 const RENDER_EVERY = 1000;
 const SPEAK_EVERY = 10_000;
 const ASK_NAMES_EVERY = 3000;
 
 const given = /** @type {DashboardBoot} */ (boot());
-const view = new DashboardView(given);
+const view = new DashboardView(given, (seat) => void helped(seat));
 
 /** @type {import("./reducer.js").State | null} */
 let state = null;
@@ -50,9 +55,18 @@ function render() {
   view.render(state);
   if (renderedAt - spokenAt >= SPEAK_EVERY) {
     spokenAt = renderedAt;
-    setText(byId("announcement", HTMLElement), spoken(state.signal, state.session.k));
+    setText(byId("announcement", HTMLElement), spoken(state));
   }
   void askNames(Object.keys(state.tiles));
+}
+
+/**
+ * The teacher has been with a student. If that is not heard, the next render offers the button again.
+ *
+ * @param {string} seat
+ */
+async function helped(seat) {
+  if ((await post(given.urls.helped.replace(NO_SEAT, seat), given.csrf, {})) !== 200) view.offerAgain(seat);
 }
 
 /**

@@ -1,7 +1,7 @@
 // A tile for each seat: a sign, the name, the state in words. Never an emotion by colour alone.
 
 import { iconHref, setText } from "../lib/elements.js";
-import { tileWords } from "./words.js";
+import { needWords, tileWords } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -38,7 +38,9 @@ export function renderTiles(list, tiles, names) {
  * @param {string} name
  */
 function renderTile(item, tile, name) {
-  const { icon, text } = tileWords(tile);
+  const { icon, text } = tile.need === "help" ? { ...needWords("help"), text: "Asks for help" } : tileWords(tile);
+  const need = tile.need ?? "";
+  if ((item.dataset.need ?? "") !== need) item.dataset.need = need;
   if (!item.querySelector(".tile__icon")) item.replaceChildren(iconElement(), part("tile__name"), part("tile__state"));
   if (item.dataset.state !== tile.state) item.dataset.state = tile.state;
   const use = item.querySelector("use");

@@ -2,6 +2,8 @@
 
 import { byId, setText } from "../lib/elements.js";
 import { drawDistribution, drawGauge, drawLine } from "./charts.js";
+import { renderNeeds } from "./needs.js";
+import { renderPace } from "./pace.js";
 import { renderDistributionTable, renderLineTable } from "./tables.js";
 import { renderTiles } from "./tiles.js";
 import { EXPRESSION_ORDER, expressionName, moodWords, percent, seatsSummary, whyWords } from "./words.js";
@@ -36,9 +38,13 @@ export class DashboardView {
   /** @type {Date | null} */
   #heldSince = null;
 
-  /** @param {import("./page.js").DashboardBoot} given */
-  constructor(given) {
+  /**
+   * @param {import("./page.js").DashboardBoot} given
+   * @param {(seat: string) => void} helped The teacher says so.
+   */
+  constructor(given, helped) {
     this.given = given;
+    this.helped = helped;
     byId("distribution-legend", HTMLElement).replaceChildren(...EXPRESSION_ORDER.map(legendItem));
   }
 
@@ -49,11 +55,19 @@ export class DashboardView {
   render(state, { everything = false } = {}) {
     if (everything) this.#drawn = this.#gauge = "";
     this.#mood(state.signal, state.session.k);
+    renderPace(state.pace);
+    renderNeeds(state, this.given.names, this.helped);
     this.#charts(state);
     renderTiles(byId("tiles", HTMLElement), state.tiles, this.given.names);
     byId("tiles-empty", HTMLElement).hidden = Object.keys(state.tiles).length > 0;
     setText(byId("seats-summary", HTMLElement), seatsSummary(state.tiles));
     if (state.session.state === "ended") this.#note(FINAL_WORDS.ended, SUMMARY);
+  }
+
+  /** @param {string} seat Whose hand could not be taken down. */
+  offerAgain(seat) {
+    const button = document.querySelector(`#needs [data-seat="${seat}"] button`);
+    if (button instanceof HTMLButtonElement) button.disabled = false;
   }
 
   /** @param {number | null} seconds */

@@ -125,16 +125,108 @@ export function seatsSummary(tiles) {
     .join(" · ");
 }
 
+/** From left to right in the bar. @type {readonly string[]} */
+export const VOTE_ORDER = ["too_slow", "right", "too_fast", "lost"];
+
+/** @type {Readonly<Record<string, string>>} */
+const VOTE_NAMES = { too_slow: "too slow", right: "just right", too_fast: "too fast", lost: "lost" };
+
+/**
+ * @param {string} vote
+ * @returns {string}
+ */
+export function voteName(vote) {
+  return VOTE_NAMES[vote] ?? vote;
+}
+
+/** @type {Readonly<Record<import("./reducer.js").PaceReading, string>>} */
+const PACE_READINGS = {
+  too_fast: "Too fast",
+  too_slow: "Too slow",
+  about_right: "About right",
+  no_signal: "No signal",
+  someone_asks: "Someone asks to slow down",
+};
+
+/**
+ * @param {import("./reducer.js").Pace} pace
+ * @returns {{ short: string, long: string }}
+ */
+export function paceWords({ reading, votes, present, counts }) {
+  const short = PACE_READINGS[reading] ?? "No signal";
+  if (Object.keys(counts).length === 0) {
+    return { short, long: "Fewer than 5 students are here: votes are not counted, so that nobody is named." };
+  }
+  if (votes === 0) return { short, long: "Nobody has voted in the last 5 minutes." };
+  const few = reading === "no_signal" ? ": too few for a signal" : "";
+  return { short, long: `${votes} ${votes === 1 ? "vote" : "votes"}, ${present} present${few}` };
+}
+
+/**
+ * The formula with what stands in it now.
+ *
+ * @param {import("./reducer.js").Pace} pace
+ * @returns {string}
+ */
+export function paceFormula(pace) {
+  if (Object.keys(pace.counts).length === 0) return `Now: ${pace.present} present.`;
+  const { too_fast = 0, lost = 0, too_slow = 0 } = pace.counts;
+  const bounds = `lower bounds ${percent(pace.too_fast_at_least)} and ${percent(pace.too_slow_at_least)}`;
+  return `Now: ${too_fast} too fast + ${lost} lost, ${too_slow} too slow, of ${pace.votes} votes; ${bounds}; ${pace.present} present.`;
+}
+
+/** The most urgent first. @type {readonly import("./reducer.js").Need[]} */
+const NEEDS = ["help", "disconnected", "no_frame", "lost"];
+
+/** @type {Readonly<Record<import("./reducer.js").Need, TileWords>>} */
+const NEED_WORDS = {
+  help: { icon: "hand", text: "asks for help" },
+  disconnected: { icon: "away", text: "has dropped out" },
+  no_frame: { icon: "camera-off", text: "camera on, but no picture comes" },
+  lost: { icon: "question", text: "says “I am lost”" },
+};
+
+/**
+ * @param {import("./reducer.js").Need} need
+ * @returns {TileWords}
+ */
+export function needWords(need) {
+  return NEED_WORDS[need] ?? { icon: "alert", text: "needs you" };
+}
+
+/**
+ * @param {Record<string, import("./reducer.js").Tile>} tiles
+ * @returns {{ seat: string, need: import("./reducer.js").Need, since: number }[]} The most urgent first, then who waits longest.
+ */
+export function needsInOrder(tiles) {
+  return Object.entries(tiles)
+    .flatMap(([seat, { need, need_since: since }]) => (need && since !== null ? [{ seat, need, since }] : []))
+    .sort((one, other) => NEEDS.indexOf(one.need) - NEEDS.indexOf(other.need) || one.since - other.since);
+}
+
+/**
+ * @param {number} seconds
+ * @returns {string}
+ */
+export function sinceWords(seconds) {
+  const minutes = Math.floor(Math.max(0, seconds) / 60);
+  return minutes < 1 ? "just now" : `${minutes} min`;
+}
+
 /**
  * What a screen reader hears now and then.
  *
- * @param {import("./reducer.js").Signal} signal
- * @param {number} k
+ * @param {import("./reducer.js").State} state
  * @returns {string}
  */
-export function spoken(signal, k) {
-  if (!signal.published || signal.mood === null) return whyWords(signal.why, k).long;
-  return `Class mood ${signal.mood} of 100, ${moodWords(signal.mood)}. ${signal.n} of ${signal.present} students contribute.`;
+export function spoken({ signal, session, pace, tiles }) {
+  const mood =
+    !signal.published || signal.mood === null
+      ? whyWords(signal.why, session.k).long
+      : `Class mood ${signal.mood} of 100, ${moodWords(signal.mood)}. ${signal.n} of ${signal.present} students contribute.`;
+  const waiting = needsInOrder(tiles).filter(({ need }) => need === "help").length;
+  const help = waiting > 0 ? ` ${waiting} ${waiting === 1 ? "student asks" : "students ask"} for help.` : "";
+  return `${mood} Pace: ${paceWords(pace).short}.${help}`;
 }
 
 /**

@@ -1,9 +1,11 @@
 // The student's page: asks, shows, pauses, stops. The capture loop itself runs in camera/worker.js.
 
+import { Saying } from "../camera/saying.js";
 import { sourcesOf } from "../camera/sources.js";
 import { CameraView } from "../camera/view.js";
 import { Wakefulness } from "../camera/wake.js";
 import { post } from "../lib/api.js";
+import { clockFrom } from "../lib/clock.js";
 import { boot, byId } from "../lib/elements.js";
 
 /**
@@ -11,16 +13,20 @@ import { boot, byId } from "../lib/elements.js";
  * @property {string} session
  * @property {string} socket Path of the WebSocket.
  * @property {string} csrf
- * @property {{ camera: string, withdraw: string, state: string, consent: string, home: string }} urls
+ * @property {{ pace: string, help: string, camera: string, withdraw: string, state: string, consent: string, home: string }} urls
  * @property {{ live: boolean, stored: boolean, individual: boolean }} consent
  * @property {string} mode
  * @property {boolean} camera_allowed
+ * @property {import("../camera/said.js").Said} said
+ * @property {import("../camera/said.js").VoteRules} vote
+ * @property {number} now Epoch seconds on the server.
  *
  * @typedef {"off" | "asking" | "on" | "paused" | "trouble"} Phase
  */
 
 const given = /** @type {CameraBoot} */ (boot());
 const view = new CameraView(given.camera_allowed);
+const saying = new Saying(given, clockFrom(given.now, Date.now()));
 const wakefulness = new Wakefulness();
 const worker = new Worker(new URL("../camera/worker.js", import.meta.url), { type: "module" });
 
@@ -170,7 +176,10 @@ async function grab() {
 
 /** @param {Record<string, unknown>} message */
 function heard(message) {
-  if (message.type === "welcome") void report();
+  if (message.type === "welcome") {
+    saying.heard(/** @type {import("../camera/said.js").Said} */ (message.said));
+    void report();
+  } else if (message.type === "said") saying.heard(/** @type {import("../camera/said.js").Said} */ (message));
   else if (message.type === "verdict" && phase === "on") view.showVerdict(String(message.verdict));
   else if (message.type === "self" && phase === "on")
     view.showOwnMood(typeof message.mood === "number" ? message.mood : null, given);
