@@ -23,8 +23,11 @@ from classrooms.models import (
     ConsentText,
     Course,
     HelpRequest,
+    Marker,
     ModelChoice,
     PaceWord,
+    Pulse,
+    PulseAnswer,
     Seat,
     Session,
     User,
@@ -38,7 +41,7 @@ admin.site.site_header = _("Read the Room: administration")
 admin.site.site_title = _("Read the Room")
 
 
-WRITTEN_BY_THE_PRODUCT = (Consent, HelpRequest, PaceWord, Window)
+WRITTEN_BY_THE_PRODUCT = (Consent, HelpRequest, Marker, PaceWord, Pulse, PulseAnswer, Window)
 
 
 class Owner(admin.ModelAdmin):
@@ -218,6 +221,30 @@ class HelpRequestAdmin(ReadOnly):
     list_display = ["seat", "session", "asked_at", "over_at"]
     list_filter = ["session__course"]
     list_select_related = ["seat__student", "seat__course", "session__course"]
+
+
+@admin.register(Marker)
+class MarkerAdmin(ReadOnly):
+    list_display = ["session", "kind", "text", "at"]
+    list_filter = ["session__course", "kind"]
+    list_select_related = ["session__course"]
+
+
+@admin.register(Pulse)
+class PulseAdmin(ReadOnly):
+    list_display = ["session", "asked_at", "closes_at"]
+    list_filter = ["session__course"]
+    list_select_related = ["session__course"]
+
+
+@admin.register(PulseAnswer)
+class PulseAnswerAdmin(ReadOnly):
+    """Answers without those who gave them."""
+
+    fields = ["pulse", "word", "given_at"]
+    list_display = ["pulse", "word", "given_at"]
+    list_filter = ["pulse__session__course", "word"]
+    list_select_related = ["pulse__session__course"]
 
 
 @admin.register(ModelChoice)

@@ -35,3 +35,16 @@ class PaceVote(TextChoices):
     RIGHT = "right", _("Just right")
     TOO_FAST = "too_fast", _("Too fast")
     LOST = "lost", _("I am lost")
+
+
+class MarkerKind(TextChoices):
+    TOPIC = "topic", _("New topic")
+    EXERCISE = "exercise", _("Exercise")
+    BREAK = "break", _("Break")
+    NOTE = "note", _("Note")
+
+
+class PulseWord(TextChoices):
+    CLEAR = "clear", _("All clear")
+    PARTLY = "partly", _("Partly")
+    LOST = "lost", _("I am lost")

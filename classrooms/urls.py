@@ -33,6 +33,17 @@ urlpatterns = [
     path("api/sessions/<uuid:session_id>/pace/", student.PaceView.as_view(), name="api_pace"),
     path("api/sessions/<uuid:session_id>/help/", student.HelpView.as_view(), name="api_help"),
     path("api/sessions/<uuid:session_id>/help/<uuid:seat_id>/over/", teacher.HelpedView.as_view(), name="api_helped"),
+    path(
+        "api/sessions/<uuid:session_id>/pulse/<uuid:pulse_id>/answer/", student.AnswerView.as_view(), name="api_answer"
+    ),
+    path("api/sessions/<uuid:session_id>/pulse/", teacher.PulseView.as_view(), name="api_pulse"),
+    path("api/sessions/<uuid:session_id>/pulse/close/", teacher.PulseClosedView.as_view(), name="api_pulse_close"),
+    path("api/sessions/<uuid:session_id>/markers/", teacher.MarkersView.as_view(), name="api_markers"),
+    path(
+        "api/sessions/<uuid:session_id>/markers/<uuid:marker_id>/remove/",
+        teacher.UnmarkView.as_view(),
+        name="api_unmark",
+    ),
     path("api/sessions/<uuid:session_id>/withdraw/", student.WithdrawView.as_view(), name="api_withdraw"),
     path("api/sessions/<uuid:session_id>/state/", student.StateView.as_view(), name="api_state"),
     path("api/sessions/<uuid:session_id>/frames/", teacher.FramesView.as_view(), name="api_frames"),

@@ -13,9 +13,9 @@ from rest_framework.throttling import UserRateThrottle
 from rest_framework.views import APIView
 
 from classrooms import access
-from classrooms.enums import PaceVote
+from classrooms.enums import PaceVote, PulseWord
 from classrooms.queries.consent import current_consent
-from classrooms.services import consent, voices
+from classrooms.services import consent, lesson, voices
 
 NOT_LIVE: Final = {"detail": "This lesson is not live."}
 
@@ -70,6 +70,23 @@ class PaceView(APIView):
                 headers={"Retry-After": str(math.ceil(said.wait))},
             )
         return Response({"vote": vote})
+
+
+class AnswerSerializer(serializers.Serializer[dict[str, str]]):
+    word = serializers.ChoiceField(choices=PulseWord.values)
+
+
+class AnswerView(APIView):
+    throttle_classes = (UserRateThrottle,)
+
+    def post(self, request: Request, session_id: UUID, pulse_id: UUID) -> Response:
+        """Answers the teacher's question whether the class follows."""
+        session, seat = access.place_for(request.user, session_id)
+        wanted = AnswerSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        if not lesson.answer(session, seat, pulse_id, wanted.validated_data["word"]):
+            return Response({"detail": "This question is not open."}, status=status.HTTP_409_CONFLICT)
+        return Response({"word": wanted.validated_data["word"]})
 
 
 class HelpView(APIView):

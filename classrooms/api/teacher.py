@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
 from uuid import UUID
 
+from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import UserRateThrottle
 from rest_framework.views import APIView
 
 from classrooms import access, gateway
-from classrooms.services import voices
+from classrooms.api.student import NOT_LIVE
+from classrooms.enums import MarkerKind
+from classrooms.services import lesson, voices
+
+NO_MORE: Final = {"detail": "This lesson is not live, or has 200 markers already."}
 
 
 class FramesView(APIView):
@@ -17,6 +24,50 @@ class FramesView(APIView):
         """How many frames of a session came in and what became of them, by reason."""
         session = access.session_for(request.user, session_id)
         return Response(session.frames if session.is_ended else gateway.waiting_frames().counts(str(session.id)))
+
+
+class MarkerSerializer(serializers.Serializer[dict[str, str]]):
+    kind = serializers.ChoiceField(choices=MarkerKind.values)
+    text = serializers.CharField(max_length=80, allow_blank=True, default="")
+
+
+class MarkersView(APIView):
+    throttle_classes = (UserRateThrottle,)
+
+    def post(self, request: Request, session_id: UUID) -> Response:
+        """Notes this moment of the lesson."""
+        session = access.session_for(request.user, session_id)
+        wanted = MarkerSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        marker = lesson.mark(session, wanted.validated_data["kind"], wanted.validated_data["text"])
+        if marker is None:
+            return Response(NO_MORE, status=status.HTTP_409_CONFLICT)
+        return Response({"id": str(marker.id)}, status=status.HTTP_201_CREATED)
+
+
+class UnmarkView(APIView):
+    def post(self, request: Request, session_id: UUID, marker_id: UUID) -> Response:
+        """Takes a marker away."""
+        lesson.unmark(access.session_for(request.user, session_id), marker_id)
+        return Response({"id": str(marker_id)})
+
+
+class PulseView(APIView):
+    throttle_classes = (UserRateThrottle,)
+
+    def post(self, request: Request, session_id: UUID) -> Response:
+        """Asks the class whether it follows."""
+        pulse = lesson.ask(access.session_for(request.user, session_id))
+        if pulse is None:
+            return Response(NOT_LIVE, status=status.HTTP_409_CONFLICT)
+        return Response({"id": str(pulse.id)}, status=status.HTTP_201_CREATED)
+
+
+class PulseClosedView(APIView):
+    def post(self, request: Request, session_id: UUID) -> Response:
+        """Takes no more answers."""
+        lesson.close(access.session_for(request.user, session_id))
+        return Response({"is_open": False})
 
 
 class HelpedView(APIView):

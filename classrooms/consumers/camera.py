@@ -187,6 +187,9 @@ class CameraConsumer(AsyncJsonWebsocketConsumer):
         if not self.camera_allowed:
             await self.send_json({"type": "consent.withdrawn"})
 
+    async def pulse_changed(self, event: dict[str, Any]) -> None:
+        await self.send_json({"type": "pulse", "pulse": event["pulse"]})
+
     async def said_changed(self, event: dict[str, Any]) -> None:
         await self.send_json({**event, "type": "said"})
 

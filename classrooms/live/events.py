@@ -52,6 +52,32 @@ class Pace(TypedDict):
     too_slow_at_least: float
 
 
+class Marker(TypedDict):
+    """A moment that the teacher noted. `at` is in epoch seconds."""
+
+    id: str
+    at: float
+    kind: str
+    text: str
+
+
+class Pulse(TypedDict):
+    """The newest question to the class. `counts` is empty while so few have answered that it would name them."""
+
+    id: str
+    asked_at: float
+    closes_at: float
+    answered: int
+    counts: dict[str, int]
+
+
+class Lesson(TypedDict):
+    """What the teacher noted and asked."""
+
+    markers: list[Marker]
+    pulse: Pulse | None
+
+
 class Point(TypedDict):
     """One point of the class line, at most every five seconds."""
 
@@ -84,11 +110,12 @@ class State(TypedDict):
     tiles: dict[str, Tile]
     signal: Signal
     pace: Pace
+    lesson: Lesson
     line: list[Point]
 
 
 class LiveUpdated(TypedDict):
-    """What changed. A tile that is null is gone."""
+    """What changed. A tile that is null is gone; a lesson that is null is the same as before."""
 
     type: Literal["live.updated"]
     version: int
@@ -98,6 +125,7 @@ class LiveUpdated(TypedDict):
     tiles: dict[str, Tile | None]
     signal: Signal
     pace: Pace
+    lesson: Lesson | None
     points: list[Point]
 
 

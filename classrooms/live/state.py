@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 from classrooms.gateway import redis
-from classrooms.live.events import VERSION, Pace, Point, SessionFacts, Signal, State, Tile
+from classrooms.live.events import VERSION, Lesson, Pace, Point, SessionFacts, Signal, State, Tile
 from classrooms.rules.pacing import FASTEST_MS
 from classrooms.rules.said import Said
 from classrooms.rules.signals import OpenWindow, SeatSignal
@@ -58,6 +58,8 @@ class View:
     tiles: dict[str, Tile]
     signal: Signal
     pace: Pace
+    lesson: int = 0
+    """Which version of the lesson's notes they know."""
     line_v: float | None = None
     line_at: float | None = None
 
@@ -80,12 +82,21 @@ NO_PACE: Final = Pace(reading="no_signal", votes=0, present=0, counts={}, too_fa
 
 
 @dataclass(frozen=True)
+class Noted:
+    """What the teacher noted and asked; another `version` each time it is written."""
+
+    version: int
+    lesson: Lesson
+
+
+@dataclass(frozen=True)
 class LiveState:
     """Everything one writer needs for one step."""
 
     config: LiveConfig
     scopes: dict[str, Scopes]
     said: dict[str, Said]
+    lesson: Noted
     signals: dict[str, SeatSignal]
     view: View
 
@@ -112,14 +123,16 @@ def writing(session: str) -> Iterator[None]:
         yield
 
 
-def open_view(config: LiveConfig, scopes: dict[str, Scopes], said: dict[str, Said], seq: int) -> None:
+def open_view(config: LiveConfig, scopes: dict[str, Scopes], said: dict[str, Said], lesson: Lesson, seq: int) -> None:
     """Sets up a session's live view, empty, over whatever was there; its events go on from `seq`."""
     view = View(seq, config.started_at, False, FASTEST_MS, {}, NO_SIGNAL, NO_PACE)
+    noted = Noted(view.lesson, lesson)
     with redis().pipeline(transaction=True) as pipe:
         for part in ("scopes", "said", "signals", "line"):
             pipe.delete(_key(config.session, part))
         pipe.set(_key(config.session, "config"), json.dumps(asdict(config)), ex=KEPT_FOR)
         pipe.set(_key(config.session, "view"), json.dumps(asdict(view)), ex=KEPT_FOR)
+        pipe.set(_key(config.session, "lesson"), json.dumps(asdict(noted)), ex=KEPT_FOR)
         for part, values in (("scopes", scopes), ("said", said)):
             if values:
                 pipe.hset(_key(config.session, part), mapping=_packed(values))
@@ -140,6 +153,14 @@ def set_said(session: str, seat: str, said: Said) -> None:
         pipe.execute()
 
 
+def set_lesson(session: str, lesson: Lesson) -> None:
+    """Notes what the teacher noted and asked. Only for who is `writing`; nothing for a session that is not open."""
+    before = redis().get(_key(session, "lesson"))
+    if before is not None:
+        noted = Noted(Noted(**json.loads(before)).version + 1, lesson)
+        redis().set(_key(session, "lesson"), json.dumps(asdict(noted)), ex=KEPT_FOR)
+
+
 def remove_seat(session: str, seat: str) -> None:
     """Takes a seat out of the live view; the next step of the writer takes its tile away."""
     with redis().pipeline(transaction=True) as pipe:
@@ -154,15 +175,17 @@ def load(session: str) -> LiveState | None:
     pipe.get(_key(session, "config"))
     pipe.hgetall(_key(session, "scopes"))
     pipe.hgetall(_key(session, "said"))
+    pipe.get(_key(session, "lesson"))
     pipe.hgetall(_key(session, "signals"))
     pipe.get(_key(session, "view"))
-    config, scopes, said, signals, view = pipe.execute()
-    if config is None or view is None:
+    config, scopes, said, lesson, signals, view = pipe.execute()
+    if config is None or lesson is None or view is None:
         return None
     return LiveState(
         LiveConfig(**json.loads(config)),
         {seat.decode(): Scopes(**json.loads(value)) for seat, value in scopes.items()},
         {seat.decode(): Said(**json.loads(value)) for seat, value in said.items()},
+        Noted(**json.loads(lesson)),
         {seat.decode(): _signal(json.loads(value)) for seat, value in signals.items()},
         View(**json.loads(view)),
     )
@@ -182,7 +205,7 @@ def save(session: str, changes: Changes) -> None:
             pipe.ltrim(_key(session, "line"), -LINE_POINTS, -1)
             pipe.expire(_key(session, "line"), KEPT_FOR)
         if changes.view.ended:
-            for part in ("config", "scopes", "said", "signals", "view", "line"):
+            for part in ("config", "scopes", "said", "lesson", "signals", "view", "line"):
                 pipe.expire(_key(session, part), KEPT_AFTER_THE_END)
         if changes.windows:
             pipe.rpush(WINDOWS_KEY, *[json.dumps(window) for window in changes.windows])
@@ -194,9 +217,10 @@ def fresh_state(session: str) -> State | None:
     pipe = redis().pipeline(transaction=True)
     pipe.get(_key(session, "config"))
     pipe.get(_key(session, "view"))
+    pipe.get(_key(session, "lesson"))
     pipe.lrange(_key(session, "line"), 0, -1)
-    raw_config, raw_view, line = pipe.execute()
-    if raw_config is None or raw_view is None:
+    raw_config, raw_view, raw_lesson, line = pipe.execute()
+    if raw_config is None or raw_view is None or raw_lesson is None:
         return None
     config, view = LiveConfig(**json.loads(raw_config)), View(**json.loads(raw_view))
     return State(
@@ -215,6 +239,7 @@ def fresh_state(session: str) -> State | None:
         tiles=view.tiles,
         signal=view.signal,
         pace=view.pace,
+        lesson=Noted(**json.loads(raw_lesson)).lesson,
         line=[json.loads(point) for point in line],
     )
 

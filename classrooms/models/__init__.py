@@ -1,6 +1,7 @@
 from classrooms.models.choices import ModelChoice
 from classrooms.models.consent import Consent, ConsentText
 from classrooms.models.courses import Course, Seat
+from classrooms.models.lesson import Marker, Pulse, PulseAnswer
 from classrooms.models.people import User
 from classrooms.models.readings import Window
 from classrooms.models.sessions import Session
@@ -11,8 +12,11 @@ __all__ = [
     "ConsentText",
     "Course",
     "HelpRequest",
+    "Marker",
     "ModelChoice",
     "PaceWord",
+    "Pulse",
+    "PulseAnswer",
     "Seat",
     "Session",
     "User",

@@ -149,11 +149,12 @@ def _update_view(step: Step) -> LiveUpdated | None:
     signal = published(found)
     said = pace_of(step, found.present)
     points: list[Point] = []
-    view = replace(old, tiles=tiles, signal=signal, pace=said)
+    noted = step.state.lesson
+    view = replace(old, tiles=tiles, signal=signal, pace=said, lesson=noted.version)
     if old.line_at is None or step.now - old.line_at >= POINT_EVERY:
         view, point = with_point(view, found, step.now)
         points.append(point)
-    is_same = not changed and not points and (signal, said) == (old.signal, old.pace)
+    is_same = not changed and not points and (signal, said, noted.version) == (old.signal, old.pace, old.lesson)
     if is_same and old.interval_ms == step.state.view.interval_ms:
         return None
     step.changes.view = view = replace(view, seq=old.seq + 1, at=step.now)
@@ -167,5 +168,6 @@ def _update_view(step: Step) -> LiveUpdated | None:
         tiles=changed,
         signal=signal,
         pace=said,
+        lesson=noted.lesson if noted.version != old.lesson else None,
         points=points,
     )

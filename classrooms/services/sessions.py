@@ -18,6 +18,7 @@ from classrooms.queries.consent import consent_of_course, current_text
 from classrooms.queries.voices import said_in
 from classrooms.rules.codes import new_code
 from classrooms.services.consent import scopes_of
+from classrooms.services.lesson import lesson_of
 from classrooms.services.live_view import end_view
 
 CODE_TRIES = 5
@@ -86,4 +87,10 @@ def open_live_view(session: Session) -> None:
     scopes = {str(seat): scopes_of(consent, text) for seat, consent in consent_of_course(session.course).items()}
     # One number a millisecond: after a loss the numbers go on far above any that a dashboard has seen, so that it
     # notices the gap and asks for the state, instead of taking every event for an old one.
-    live.open_view(config, scopes, said_in(session), seq=max(0, round((time.time() - config.started_at) * 1000)))
+    live.open_view(
+        config,
+        scopes,
+        said_in(session),
+        lesson_of(session),
+        seq=max(0, round((time.time() - config.started_at) * 1000)),
+    )

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from classrooms import access
@@ -22,10 +23,12 @@ from classrooms.forms.consent import ConsentForm
 from classrooms.forms.sessions import GuestForm, JoinForm
 from classrooms.models import Consent, Seat, Session, User
 from classrooms.queries.consent import current_consent, current_text, is_outdated
+from classrooms.queries.lesson import open_pulse, own_answer
 from classrooms.queries.voices import said_by
 from classrooms.rules.codes import normalise_code
 from classrooms.rules.pace import VOTE_AGAIN_AFTER, VOTE_LASTS
 from classrooms.services import consent, seats
+from classrooms.services.lesson import said_of
 
 VOTE_ICONS: Final = {
     PaceVote.TOO_SLOW: "slow",
@@ -155,6 +158,7 @@ def _boot(request: HttpRequest, session: Session, seat: Seat, current: Consent |
             "withdraw": reverse("classrooms:api_withdraw", args=[session.id]),
             "pace": reverse("classrooms:api_pace", args=[session.id]),
             "help": reverse("classrooms:api_help", args=[session.id]),
+            "answer": reverse("classrooms:api_answer", args=[session.id, UUID(int=0)]),
             "state": reverse("classrooms:api_state", args=[session.id]),
             "consent": reverse("classrooms:consent", args=[session.id]),
             "home": reverse("classrooms:home"),
@@ -166,7 +170,15 @@ def _boot(request: HttpRequest, session: Session, seat: Seat, current: Consent |
         },
         "mode": session.course.privacy_mode,
         "camera_allowed": granted,
+        "pulse": _pulse(session, seat),
         "said": asdict(said_by(session, seat)),
         "vote": {"lasts": VOTE_LASTS, "again_after": VOTE_AGAIN_AFTER},
         "now": time.time(),
     }
+
+
+def _pulse(session: Session, seat: Seat) -> dict[str, object] | None:
+    """The question that is open, with the student's own answer to it."""
+    pulse = open_pulse(session, timezone.now())
+    said = said_of(pulse)
+    return said if pulse is None or said is None else {**said, "word": own_answer(pulse, seat)}

@@ -83,6 +83,10 @@ def _boot(request: HttpRequest, found: Session, tiles: list[dict[str, str]]) -> 
         "started_at": found.started_at.timestamp() if found.started_at else None,
         "urls": {
             "end": reverse("classrooms:session_end", args=[found.id]),
+            "markers": reverse("classrooms:api_markers", args=[found.id]),
+            "unmark": reverse("classrooms:api_unmark", args=[found.id, UUID(int=0)]),
+            "pulse": reverse("classrooms:api_pulse", args=[found.id]),
+            "pulse_close": reverse("classrooms:api_pulse_close", args=[found.id]),
             "helped": reverse("classrooms:api_helped", args=[found.id, UUID(int=0)]),
         },
     }

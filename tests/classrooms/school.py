@@ -88,8 +88,8 @@ def address(name: str, school: School, state: str = "live") -> str:
         "model": OTHER.name,
         "model_use": OTHER.name,
     }
-    if name == "api_helped":
-        return reverse("classrooms:api_helped", args=[session.id, school.seat.id])
+    if name in ("api_helped", "api_answer", "api_unmark"):
+        return reverse(f"classrooms:{name}", args=[session.id, school.seat.id])
     return reverse(f"classrooms:{name}", args=[] if name in plain else [argument.get(name, session.id)])
 
 

@@ -14,8 +14,11 @@ from classrooms.models import (
     ConsentText,
     Course,
     HelpRequest,
+    Marker,
     ModelChoice,
     PaceWord,
+    Pulse,
+    PulseAnswer,
     Seat,
     Session,
     User,
@@ -28,7 +31,21 @@ from tests.factories import PASSWORD, CourseFactory, SeatFactory, SessionFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis")]
 
-MODELS = [User, Course, Seat, Session, ConsentText, Consent, Window, PaceWord, HelpRequest, ModelChoice]
+MODELS = [
+    User,
+    Course,
+    Seat,
+    Session,
+    ConsentText,
+    Consent,
+    Window,
+    PaceWord,
+    HelpRequest,
+    Marker,
+    Pulse,
+    PulseAnswer,
+    ModelChoice,
+]
 
 
 @pytest.fixture
@@ -52,6 +69,10 @@ def room_with_rows() -> Room:
         Window.objects.create(session=room.session, seat=seat, starts_at=MONDAY_NINE, accepted=1)
         PaceWord.objects.create(session=room.session, seat=seat, vote="lost", said_at=MONDAY_NINE)
         HelpRequest.objects.create(session=room.session, seat=seat, asked_at=MONDAY_NINE)
+    Marker.objects.create(session=room.session, kind="topic", at=MONDAY_NINE)
+    pulse = Pulse.objects.create(session=room.session, asked_at=MONDAY_NINE, closes_at=MONDAY_NINE)
+    for seat in room.seats:
+        PulseAnswer.objects.create(pulse=pulse, seat=seat, word="lost", given_at=MONDAY_NINE)
     ModelChoice.objects.create(name="seed_cnn", sha256="a" * 64)
     return room
 
@@ -321,10 +342,10 @@ def test_who_is_made_on_the_command_line_is_an_admin_of_the_school():
     assert User.objects.create_superuser("root", password=PASSWORD, display_name="Root").role == Role.ADMIN
 
 
-def test_whose_a_vote_is_stands_nowhere_in_the_admin(admin):
+@pytest.mark.parametrize("model", [PaceWord, PulseAnswer])
+def test_whose_a_vote_or_an_answer_is_stands_nowhere_in_the_admin(admin, model):
     room = room_with_rows()
-    vote = PaceWord.objects.first()
-    pages = [admin.get(address(PaceWord, "changelist")), admin.get(address(PaceWord, "change", vote.pk))]
+    pages = [admin.get(address(model, "changelist")), admin.get(address(model, "change", model.objects.first().pk))]
     for seat in room.seats:
         assert [str(seat.student) in page.content.decode() for page in pages] == [False, False]
     assert str(room.seats[0].student) in admin.get(address(HelpRequest, "changelist")).content.decode()

@@ -42,6 +42,8 @@ function pace(votes) {
   return { reading, votes, present: 6, counts, too_fast_at_least: votes > 3 ? 0.51 : 0, too_slow_at_least: 0 };
 }
 
+const NOTES = { markers: [], pulse: null };
+
 function point(at, n = 5) {
   const { mood, low, high, coverage, distribution } = signal(n);
   return { at, mood, low, high, n, coverage, distribution };
@@ -57,6 +59,7 @@ function fresh(changes = {}) {
     tiles: { [ALICE]: tile("live"), [BOB]: tile("unknown", "waiting") },
     signal: signal(1),
     pace: pace(0),
+    lesson: NOTES,
     line: [point(95, 1)],
     ...changes,
   };
@@ -72,6 +75,7 @@ function updated(changes = {}) {
     tiles: {},
     signal: signal(1),
     pace: pace(0),
+    lesson: null,
     points: [],
     ...changes,
   };
@@ -100,6 +104,13 @@ test("live.updated gives the state that the server would send afresh", () => {
     line: [point(95, 1), point(101)],
   });
   assert.deepEqual(apply(fresh(), event), expected);
+});
+
+test("notes that are null are the same as before", () => {
+  const notes = { markers: [{ id: "m", at: 99, kind: "topic", text: "Recursion" }], pulse: null };
+  const noted = apply(fresh(), updated({ lesson: notes }));
+  assert.deepEqual(noted.lesson, notes);
+  assert.deepEqual(apply(noted, updated({ seq: 19 })).lesson, notes);
 });
 
 test("a tile that is null is gone", () => {

@@ -37,6 +37,17 @@
  * @property {number} too_fast_at_least Wilson's lower bound of the share, 0 to 1.
  * @property {number} too_slow_at_least
  *
+ * @typedef {{ id: string, at: number, kind: string, text: string }} Marker A moment that the teacher noted.
+ *
+ * @typedef {object} Pulse The newest question to the class.
+ * @property {string} id
+ * @property {number} asked_at Epoch seconds.
+ * @property {number} closes_at
+ * @property {number} answered
+ * @property {Record<string, number>} counts By answer; empty while so few have answered that it would name them.
+ *
+ * @typedef {{ markers: Marker[], pulse: Pulse | null }} LessonNotes
+ *
  * @typedef {object} Point
  * @property {number} at Epoch seconds.
  * @property {number | null} mood
@@ -55,6 +66,7 @@
  * @property {Record<string, Tile>} tiles By seat.
  * @property {Signal} signal
  * @property {Pace} pace
+ * @property {LessonNotes} lesson
  * @property {Point[]} line
  *
  * @typedef {object} LiveUpdated
@@ -66,6 +78,7 @@
  * @property {Record<string, Tile | null>} tiles Only the changed ones; null: gone.
  * @property {Signal} signal
  * @property {Pace} pace
+ * @property {LessonNotes | null} lesson Null: the same as before.
  * @property {Point[]} points New ones.
  *
  * @typedef {{ type: "session.ended", version: number, seq: number, at: number }} SessionEnded
@@ -118,6 +131,7 @@ function updated(state, event) {
     tiles,
     signal: event.signal,
     pace: event.pace,
+    lesson: event.lesson ?? state.lesson,
     line: event.points.length > 0 ? [...state.line, ...event.points].slice(-LINE_POINTS) : state.line,
   };
 }

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from classrooms import gateway
-from classrooms.models import HelpRequest, Session
+from classrooms.models import HelpRequest, Marker, PulseAnswer, Session
 from tests.classrooms.school import School, address
 from tests.factories import SeatFactory
 
@@ -38,3 +38,41 @@ def test_a_seat_of_another_course_is_not_there(school: School):
     elsewhere = SeatFactory()
     url = reverse("classrooms:api_helped", args=[school.live.id, elsewhere.id])
     assert school.browser("alice").post(url).status_code == 404
+
+
+def tell(school: School, page: str, body: object, person: str = "alice"):
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        return school.browser(person).post(address(page, school), body, content_type="application/json")
+
+
+def test_a_moment_is_noted(school: School):
+    answer = tell(school, "api_markers", {"kind": "topic", "text": "Recursion"})
+    marker = Marker.objects.get()
+    assert (answer.status_code, answer.json()) == (201, {"id": str(marker.id)})
+    assert (marker.kind, marker.text) == ("topic", "Recursion")
+
+
+@pytest.mark.parametrize("body", [{}, {"kind": "quarrel"}, {"kind": "note", "text": "x" * 81}, [], 7, {"kind": None}])
+def test_what_is_no_moment_is_400(school: School, body):
+    assert tell(school, "api_markers", body).status_code == 400
+    assert not Marker.objects.exists()
+
+
+def test_the_class_is_asked_answers_and_the_question_closes(school: School):
+    pulse = tell(school, "api_pulse", {}).json()["id"]
+    page = school.browser("bob").get(address("camera", school))
+    assert page.status_code == 302  # consent first; the question stays open meanwhile
+    url = reverse("classrooms:api_answer", args=[school.live.id, pulse])
+    assert school.browser("bob").post(url, {"word": "partly"}, content_type="application/json").json() == {
+        "word": "partly"
+    }
+    assert tell(school, "api_pulse_close", {}).json() == {"is_open": False}
+    late = school.browser("bob").post(url, {"word": "clear"}, content_type="application/json")
+    assert (late.status_code, late.json()) == (409, {"detail": "This question is not open."})
+    assert PulseAnswer.objects.get().word == "partly"
+
+
+def test_after_the_lesson_there_is_nothing_to_note(school: School):
+    for page, body in (("api_markers", {"kind": "note"}), ("api_pulse", {})):
+        answer = school.browser("alice").post(address(page, school, "ended"), body, content_type="application/json")
+        assert answer.status_code == 409

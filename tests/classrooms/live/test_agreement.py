@@ -18,7 +18,7 @@ from classrooms.enums import PrivacyMode
 from classrooms.gateway import Reading
 from classrooms.queries.consent import current_text
 from classrooms.services import clock as site_clock
-from classrooms.services import consent, live_view, seats, sessions, voices
+from classrooms.services import consent, lesson, live_view, seats, sessions, voices
 from tests.classrooms.announced import Announced
 from tests.classrooms.room import HAPPY, NEUTRAL, SAD, Room, live_room
 from tests.factories import UserFactory
@@ -70,6 +70,9 @@ def test_a_whole_lesson_reduces_to_its_fresh_state(clock, announced: Announced, 
         lambda: voices.vote(room.session, room.seats[4], "lost", is_named=True),
         lambda: voices.ask_for_help(room.session, room.seats[0]),
         lambda: voices.end_help(room.session, room.seats[0]),
+        lambda: lesson.mark(room.session, "topic", "Recursion"),
+        lambda: lesson.ask(room.session),
+        lambda: lesson.answer(room.session, room.seats[0], lesson.newest_pulse(room.session).id, "clear"),
         lambda: seats.enrol(room.course, UserFactory()),
         lambda: seats.remove(room.seats[3]),
         site_clock.tick,
@@ -96,7 +99,7 @@ def test_a_whole_lesson_reduces_to_its_fresh_state(clock, announced: Announced, 
 def something_happens(chance: random.Random, room: Room, seq: int) -> None:
     """One thing that may happen in a lesson."""
     seat = chance.choice(room.seats)
-    match chance.randrange(9):
+    match chance.randrange(10):
         case 0:
             room.record(*seen_by_all(room, seq, chance.choice([HAPPY, SAD, NEUTRAL])))
         case 1:
@@ -115,6 +118,8 @@ def something_happens(chance: random.Random, room: Room, seq: int) -> None:
             voices.vote(room.session, seat, chance.choice(["too_fast", "lost", ""]), is_named=chance.random() < 0.5)
         case 8:
             chance.choice([voices.ask_for_help, voices.end_help])(room.session, seat)
+        case 9:
+            chance.choice([lesson.ask, lesson.close, lambda session: lesson.mark(session, "break")])(room.session)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -196,6 +196,7 @@ def test_the_page_of_the_lesson_gets_what_its_script_needs(school):
         "urls": {
             "pace": f"{base}/pace/",
             "help": f"{base}/help/",
+            "answer": f"{base}/pulse/00000000-0000-0000-0000-000000000000/answer/",
             "camera": f"{base}/camera/",
             "withdraw": f"{base}/withdraw/",
             "state": f"{base}/state/",
@@ -205,6 +206,7 @@ def test_the_page_of_the_lesson_gets_what_its_script_needs(school):
         "consent": {"live": True, "stored": True, "individual": False},
         "mode": "individual",
         "camera_allowed": True,
+        "pulse": None,
         "said": {"vote": "", "voted_at": 0.0, "is_named": False, "help_at": None},
         "vote": {"lasts": 300.0, "again_after": 30.0},
     }

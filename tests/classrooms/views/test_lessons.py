@@ -107,6 +107,10 @@ def test_the_dashboard_gets_what_its_script_needs(school, alice):
         "started_at": started_at.timestamp() if started_at else None,
         "urls": {
             "end": address("session_end", school),
+            "markers": f"/api/sessions/{school.live.id}/markers/",
+            "unmark": f"/api/sessions/{school.live.id}/markers/00000000-0000-0000-0000-000000000000/remove/",
+            "pulse": f"/api/sessions/{school.live.id}/pulse/",
+            "pulse_close": f"/api/sessions/{school.live.id}/pulse/close/",
             "helped": f"/api/sessions/{school.live.id}/help/00000000-0000-0000-0000-000000000000/over/",
         },
     }

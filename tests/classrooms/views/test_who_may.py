@@ -51,6 +51,11 @@ READ = {
     ("api_pace", "live"): (403, 405, 405, 405, 405, 405),
     ("api_help", "live"): (403, 405, 405, 405, 405, 405),
     ("api_helped", "live"): (403, 405, 405, 405, 405, 405),
+    ("api_answer", "live"): (403, 405, 405, 405, 405, 405),
+    ("api_pulse", "live"): (403, 405, 405, 405, 405, 405),
+    ("api_pulse_close", "live"): (403, 405, 405, 405, 405, 405),
+    ("api_markers", "live"): (403, 405, 405, 405, 405, 405),
+    ("api_unmark", "live"): (403, 405, 405, 405, 405, 405),
     ("api_withdraw", "live"): (403, 405, 405, 405, 405, 405),
     ("api_looks", "live"): (403, 405, 405, 405, 405, 405),
 }
@@ -63,13 +68,18 @@ DO = {
     ("api_pace", "live"): (403, 404, 404, 400, 404, 404),
     ("api_help", "live"): (403, 404, 404, 400, 404, 404),
     ("api_helped", "live"): (403, 200, 404, 404, 404, 200),
+    ("api_answer", "live"): (403, 404, 404, 400, 404, 404),
+    ("api_pulse", "live"): (403, 201, 404, 404, 404, 201),
+    ("api_pulse_close", "live"): (403, 200, 404, 404, 404, 200),
+    ("api_markers", "live"): (403, 400, 404, 404, 404, 400),
+    ("api_unmark", "live"): (403, 200, 404, 404, 404, 200),
     ("api_withdraw", "live"): (403, 404, 404, 200, 404, 404),
     ("consent", "live"): (302, 404, 404, 400, 404, 404),
     ("api_looks", "live"): (403, 415, 415, 415, 415, 415),
     ("join", "live"): (400, 400, 400, 400, 400, 400),
     ("join_code", "live"): (200, 302, 403, 302, 403, 302),
 }
-MAY_DO = {200, 302}
+MAY_DO = {200, 201, 302}
 WITHOUT_A_NAME = {"models", "api_models"}
 """Not for everybody, though nothing in their addresses could be missing."""
 SIGN_IN = "/sign-in/?next="
@@ -158,6 +168,11 @@ def test_reading_changes_nothing(school: School, redis: Redis):
         ("api_pace", "live", "bob"),
         ("api_help", "live", "bob"),
         ("api_helped", "live", "alice"),
+        ("api_answer", "live", "bob"),
+        ("api_pulse", "live", "alice"),
+        ("api_pulse_close", "live", "alice"),
+        ("api_markers", "live", "alice"),
+        ("api_unmark", "live", "alice"),
         ("api_withdraw", "live", "bob"),
         ("api_looks", "live", "bob"),
         ("consent", "live", "bob"),

@@ -1,0 +1,113 @@
+"""The teacher notes moments and asks the class; the class answers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from classrooms.live import events
+from classrooms.live import state as live
+from classrooms.live.announce import announce
+from classrooms.live.groups import class_group
+from classrooms.models import Marker, Pulse, PulseAnswer, Seat, Session
+from classrooms.queries.lesson import newest_pulse, open_pulse
+from classrooms.rules.pulse import PULSE_LASTS, tally
+from classrooms.services.live_view import refresh
+
+MOST_MARKERS: Final = 200
+"""Of one lesson: more than a line of three hours can show, and an end for a key that is stuck."""
+
+
+def mark(session: Session, kind: str, text: str = "") -> Marker | None:
+    """Notes this moment. None when the lesson is not live, or has too many markers already."""
+    with transaction.atomic():
+        if not _is_live(session) or Marker.objects.filter(session=session).count() >= MOST_MARKERS:
+            return None
+        marker = Marker.objects.create(session=session, kind=kind, text=text, at=timezone.now())
+        transaction.on_commit(lambda: _tell(session))
+    return marker
+
+
+def unmark(session: Session, marker: UUID) -> None:
+    """Takes a marker away; twice is once."""
+    with transaction.atomic():
+        Marker.objects.filter(session=session, id=marker).delete()
+        transaction.on_commit(lambda: _tell(session))
+
+
+def ask(session: Session) -> Pulse | None:
+    """Asks the class whether it follows; the open question, if there is one. None when the lesson is not live."""
+    with transaction.atomic():
+        if not _is_live(session):
+            return None
+        now = timezone.now()
+        pulse = open_pulse(session, now)
+        if pulse is None:
+            closes_at = now + timedelta(seconds=PULSE_LASTS)
+            pulse = Pulse.objects.create(session=session, asked_at=now, closes_at=closes_at)
+        transaction.on_commit(lambda: _tell(session, pulse))
+    return pulse
+
+
+def close(session: Session) -> None:
+    """Takes no more answers to the open question; twice is once."""
+    with transaction.atomic():
+        now = timezone.now()
+        Pulse.objects.filter(session=session, closes_at__gt=now).update(closes_at=now)
+        transaction.on_commit(lambda: _tell(session, None, is_asked=True))
+
+
+def answer(session: Session, seat: Seat, pulse: UUID, word: str) -> bool:
+    """Notes a student's answer; the newest counts. False when that question is not open."""
+    with transaction.atomic():
+        now = timezone.now()
+        found = Pulse.objects.select_for_update().filter(session=session, id=pulse, closes_at__gt=now).first()
+        if found is None or not Session.objects.live().filter(id=session.id).exists():
+            return False
+        PulseAnswer.objects.update_or_create(pulse=found, seat=seat, defaults={"word": word, "given_at": now})
+        transaction.on_commit(lambda: _tell(session))
+    return True
+
+
+def lesson_of(session: Session) -> events.Lesson:
+    """The markers, and the newest question with its tally. Three queries."""
+    markers = [
+        events.Marker(id=str(marker.id), at=marker.at.timestamp(), kind=marker.kind, text=marker.text)
+        for marker in Marker.objects.filter(session=session)
+    ]
+    pulse = newest_pulse(session)
+    return events.Lesson(markers=markers, pulse=None if pulse is None else _counted(pulse))
+
+
+def _counted(pulse: Pulse) -> events.Pulse:
+    answered, counts = tally(pulse.answers.values_list("word", flat=True))
+    return events.Pulse(
+        id=str(pulse.id),
+        asked_at=pulse.asked_at.timestamp(),
+        closes_at=pulse.closes_at.timestamp(),
+        answered=answered,
+        counts=counts,
+    )
+
+
+def _is_live(session: Session) -> bool:
+    """What one teacher does comes after what another has done."""
+    return Session.objects.select_for_update().live().filter(id=session.id).exists()
+
+
+def _tell(session: Session, pulse: Pulse | None = None, *, is_asked: bool = False) -> None:
+    """The dashboards; and the students, when a question begins or ends."""
+    with live.writing(str(session.id)):  # read and written by one at a time, so that the newest stays
+        live.set_lesson(str(session.id), lesson_of(session))
+    if pulse is not None or is_asked:
+        announce([(class_group(session.id), {"type": "pulse.changed", "pulse": said_of(pulse)})])
+    refresh(str(session.id))
+
+
+def said_of(pulse: Pulse | None) -> dict[str, object] | None:
+    """What students are told of a question: that it is there, and until when."""
+    return None if pulse is None else {"id": str(pulse.id), "closes_at": pulse.closes_at.timestamp()}
