@@ -66,7 +66,7 @@ class CameraConsumer(AsyncJsonWebsocketConsumer):
             return
         taken = {"type": "seat.taken", "ticket": self.ticket}
         await self.channel_layer.group_send(seat_group(self.session, self.seat), taken)
-        interval_ms, said = await sync_to_async(_known, thread_sensitive=False)(self.session, self.seat)
+        interval_ms, said, pulse = await sync_to_async(_known, thread_sensitive=False)(self.session, self.seat)
         await self.send_json(
             {
                 "type": "welcome",
@@ -75,6 +75,7 @@ class CameraConsumer(AsyncJsonWebsocketConsumer):
                 "interval_ms": interval_ms,
                 "camera_allowed": self.camera_allowed,
                 "said": asdict(said),
+                "pulse": pulse,
             }
         )
         self.heartbeat = asyncio.create_task(self._keep_ticket())
@@ -215,6 +216,13 @@ def _newest_ticket(session: str, seat: str) -> str | None:
     return ticket.id if ticket else None
 
 
-def _known(session: str, seat: str) -> tuple[int, Said]:
+def _known(session: str, seat: str) -> tuple[int, Said, dict[str, object] | None]:
+    """The sampling interval, what this student said, and the question that is open."""
     state = live.load(session)
-    return (state.view.interval_ms, state.said.get(seat, Said())) if state else (FASTEST_MS, Said())
+    if state is None:
+        return FASTEST_MS, Said(), None
+    pulse = state.lesson.lesson["pulse"]
+    asked = None
+    if pulse is not None and time.time() < pulse["closes_at"]:
+        asked = {"id": pulse["id"], "closes_at": pulse["closes_at"]}
+    return state.view.interval_ms, state.said.get(seat, Said()), asked

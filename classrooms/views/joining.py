@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from classrooms import access
-from classrooms.enums import Decision, PaceVote, PrivacyMode
+from classrooms.enums import Decision, PaceVote, PrivacyMode, PulseWord
 from classrooms.forms.consent import ConsentForm
 from classrooms.forms.sessions import GuestForm, JoinForm
 from classrooms.models import Consent, Seat, Session, User
@@ -30,6 +30,7 @@ from classrooms.rules.pace import VOTE_AGAIN_AFTER, VOTE_LASTS
 from classrooms.services import consent, seats
 from classrooms.services.lesson import said_of
 
+WORD_ICONS: Final = {PulseWord.CLEAR: "check", PulseWord.PARTLY: "waiting", PulseWord.LOST: "question"}
 VOTE_ICONS: Final = {
     PaceVote.TOO_SLOW: "slow",
     PaceVote.RIGHT: "check",
@@ -141,6 +142,7 @@ def camera(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "session": session,
         "course": session.course,
         "consent": current,
+        "words": [(word, word.label, icon) for word, icon in WORD_ICONS.items()],
         "votes": [(vote, vote.label, icon) for vote, icon in VOTE_ICONS.items()],
         "boot": _boot(request, session, seat, current),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import segno
@@ -16,10 +16,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from classrooms import access
+from classrooms.enums import MarkerKind
 from classrooms.models import Session
 from classrooms.queries import pages, reading
 from classrooms.rules.signals import EXPRESSIONS
 from classrooms.services import sessions
+
+MARKER_ICONS: Final = {
+    MarkerKind.TOPIC: "plus",
+    MarkerKind.EXERCISE: "people",
+    MarkerKind.BREAK: "pause",
+    MarkerKind.NOTE: "flag",
+}
 
 
 @login_required
@@ -35,6 +43,7 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
     tiles = pages.session_tiles(found)
     context |= {
         "tiles": tiles,
+        "kinds": [(kind, kind.label, icon) for kind, icon in MARKER_ICONS.items()],
         "qr_url": reverse("classrooms:session_qr", args=[found.id]),
         "boot": _boot(request, found, tiles),
     }

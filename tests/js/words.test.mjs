@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { lastOfEachMinute, publishedRuns } from "../../static/js/dashboard/minutes.js";
 import {
+  markName,
   moodWords,
   needsInOrder,
   paceFormula,
   paceWords,
+  pulseWords,
   seatsSummary,
   sinceWords,
   spoken,
@@ -118,4 +120,23 @@ test("who needs the teacher most comes first, and among equals who waits longest
     ["e", "b", "d", "f", "a"],
   );
   assert.deepEqual([0, 59, 60, 125, -3].map(sinceWords), ["just now", "just now", "1 min", "2 min", "just now"]);
+});
+
+test("a question says how long it is open, and its answers only when nobody is named by them", () => {
+  const asked = { id: "p", asked_at: 1000, closes_at: 1120, answered: 4, counts: {} };
+  const open = pulseWords(asked, 1030.5, 20);
+  assert.deepEqual([open.isOpen, open.count], [true, "4 of 20 answered, 90 s left"]);
+  assert.match(open.answers, /once five students have answered/);
+  const full = { ...asked, answered: 6, counts: { clear: 3, partly: 1, lost: 2 } };
+  assert.deepEqual(pulseWords(full, 1120, 5), {
+    isOpen: false,
+    count: "6 of 6 answered",
+    answers: "3 all clear · 1 partly · 2 lost",
+  });
+  assert.equal(pulseWords(full, 1721, 5), null);
+});
+
+test("a moment is called by its kind and what it is about", () => {
+  assert.equal(markName({ kind: "topic", text: "Recursion" }), "New topic: Recursion");
+  assert.equal(markName({ kind: "break", text: "" }), "Break");
 });

@@ -93,6 +93,46 @@ async def test_votes_and_hands_reach_the_teacher_and_the_answer_comes_back(
     assert complaints_of_bob == []
 
 
+@pytest.mark.parametrize("lesson", [PrivacyMode.SELF_REPORT], indirect=True)
+async def test_the_class_is_asked_and_the_moment_noted_with_keys_alone(site: Site, lesson: Lesson, browser: Browser):
+    others = await asyncio.to_thread(five_more, lesson.course)
+    teacher = await (await signed_in(browser, site, lesson.alice)).new_page()
+    complaints = watch(teacher)
+    await teacher.goto(f"/sessions/{lesson.session.id}/")
+    await expect(teacher.locator("#connection")).to_have_attribute("data-state", "open")
+    pages = [await student_page(browser, site, lesson, student) for student in others]
+
+    await teacher.get_by_role("button", name="Note").press("Enter")
+    await teacher.keyboard.type("Recursion <b>")
+    await teacher.get_by_label("Single keys on this page").check()
+    await teacher.get_by_role("button", name="New topic").press("Enter")
+    await expect(teacher.locator("#mark-dialog")).to_be_hidden()
+    await teacher.keyboard.press("m")
+    await expect(teacher.locator("#marks")).to_contain_text("New topic: Recursion <b>")
+    await teacher.get_by_label("What is it about?").press("Enter")  # an empty note
+    await expect(teacher.locator("#mark-dialog")).to_be_hidden()
+
+    await teacher.keyboard.press("a")
+    for page, word in zip(pages, ("All clear", "Partly", "I am lost", "All clear"), strict=False):
+        asked = page.locator("#asked")
+        await expect(asked).to_be_visible()
+        assert (await page.title()).startswith("● Your teacher asks")
+        await asked.get_by_role("button", name=word).click()
+        await expect(asked).to_contain_text("Thank you")
+        assert not (await page.title()).startswith("●")
+    await expect(teacher.locator("#pulse-count")).to_contain_text("4 of 5 answered")
+    await expect(teacher.locator("#pulse-words")).to_contain_text("once five students have answered")
+    latecomer = pages[4]
+    await latecomer.reload()
+    await latecomer.locator("#asked").get_by_role("button", name="I am lost").click()
+    await expect(teacher.locator("#pulse-words")).to_have_text("2 all clear · 1 partly · 2 lost")
+    await teacher.get_by_role("button", name="Close the question").click()
+    await expect(latecomer.locator("#asked")).to_be_hidden()
+    await teacher.get_by_role("button", name="Hide").click()
+    await expect(teacher.locator("#pulse")).to_be_hidden()
+    assert complaints == []
+
+
 def fifty_seats(course: Course) -> None:
     for number in range(48):
         seats.enrol(course, UserFactory(display_name=f"Student {number}"))

@@ -2,10 +2,11 @@
 
 import { mix, readable } from "../lib/colour.js";
 import { publishedRuns } from "./minutes.js";
-import { EXPRESSION_ORDER, expressionName } from "./words.js";
+import { EXPRESSION_ORDER, expressionName, markName } from "./words.js";
 
 /** @typedef {import("./reducer.js").Point} Point */
 
+const LONGEST_MARK = 24;
 const CONFIG = { displayModeBar: false, showTips: false };
 const STILL = { ...CONFIG, staticPlot: true };
 
@@ -107,8 +108,9 @@ export function drawGauge(root, signal) {
  * @param {HTMLElement} root
  * @param {readonly Point[]} line
  * @param {[number, number] | null} stretch
+ * @param {readonly import("./reducer.js").Marker[]} markers Moments that the teacher noted.
  */
-export function drawLine(root, line, stretch) {
+export function drawLine(root, line, stretch, markers) {
   const runs = publishedRuns(line);
   /** @type {(string | null)[]} */
   const bandX = [];
@@ -143,7 +145,42 @@ export function drawLine(root, line, stretch) {
   };
   const yaxis = { ...base.yaxis, range: [0, 100], tickvals: [0, 25, 50, 75, 100] };
   const data = [{ ...band, fillcolor: token("--chart-band"), hoverinfo: "skip" }, mood];
-  void draw(root, data, { ...base, yaxis, shapes: [even] }, CONFIG);
+  const [first, until] = stretch ?? [0, Number.POSITIVE_INFINITY];
+  const marks = markers.filter(({ at }) => at >= first && at <= until);
+  const annotations = marks.map((marker) => ({
+    x: local(marker.at),
+    xanchor: "left",
+    y: 1,
+    yref: "paper",
+    yanchor: "top",
+    text: escaped(shortened(markName(marker))),
+    hovertext: escaped(markName(marker)),
+    showarrow: false,
+    textangle: 90,
+    font: { ...font(), size: 11 },
+  }));
+  const shapes = [even, ...marks.map(({ at }) => upright(local(at)))];
+  void draw(root, data, { ...base, yaxis, shapes, annotations }, CONFIG);
+}
+
+/** @param {string} x */
+function upright(x) {
+  const line = { color: token("--line-strong"), width: 1 };
+  return { type: "line", x0: x, x1: x, yref: "paper", y0: 0, y1: 1, line };
+}
+
+/** @param {string} text */
+function shortened(text) {
+  return text.length > LONGEST_MARK ? `${text.slice(0, LONGEST_MARK - 1)}…` : text;
+}
+
+/**
+ * Plotly takes some tags in a text for markup.
+ *
+ * @param {string} text
+ */
+function escaped(text) {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
 /**

@@ -1,9 +1,10 @@
 // The dashboard: hears events, reduces them, shows what came out, at most once a second.
 
-import { post } from "../lib/api.js";
 import { clockFace, serverTime } from "../lib/clock.js";
 import { boot, byId, setText } from "../lib/elements.js";
 import { onThemeChange } from "../lib/theme.js";
+import { Actions } from "./actions.js";
+import { listenToKeys } from "./keys.js";
 import { apply, isGap } from "./reducer.js";
 import { DashboardSocket } from "./socket.js";
 import { DashboardView } from "./view.js";
@@ -16,20 +17,19 @@ import { spoken } from "./words.js";
  * @property {Record<string, string>} names By seat.
  * @property {string[]} labels The order of every distribution.
  * @property {string} csrf
- * @property {{ helped: string }} urls
+ * @property {{ helped: string, markers: string, unmark: string, pulse: string, pulse_close: string }} urls
  * @property {string} mode
  * @property {number} k
  * @property {number} started_at Epoch seconds.
  */
 
-/** Stands in the address where a seat belongs. */
-const NO_SEAT = "00000000-0000-0000-0000-000000000000";
 const RENDER_EVERY = 1000;
 const SPEAK_EVERY = 10_000;
 const ASK_NAMES_EVERY = 3000;
 
 const given = /** @type {DashboardBoot} */ (boot());
-const view = new DashboardView(given, (seat) => void helped(seat));
+const actions = new Actions(given);
+const view = new DashboardView(given, { helped: (seat) => void helped(seat), unmark: (id) => void actions.unmark(id) });
 
 /** @type {import("./reducer.js").State | null} */
 let state = null;
@@ -66,7 +66,7 @@ function render() {
  * @param {string} seat
  */
 async function helped(seat) {
-  if ((await post(given.urls.helped.replace(NO_SEAT, seat), given.csrf, {})) !== 200) view.offerAgain(seat);
+  if (!(await actions.helped(seat))) view.offerAgain(seat);
 }
 
 /**
@@ -101,11 +101,55 @@ const socket = new DashboardSocket(given.socket, {
   },
 });
 
-byId("hold", HTMLButtonElement).addEventListener("click", () => {
+function hold() {
   isHeld = !isHeld;
   view.showHeld(isHeld ? new Date() : null);
   renderSoon();
+}
+
+async function ask() {
+  const button = byId("ask", HTMLButtonElement);
+  button.disabled = true;
+  view.showRefused((await actions.ask()) ? "" : "The class could not be asked. Check the connection and try again.");
+  button.disabled = false;
+}
+
+const markForm = byId("mark-form", HTMLFormElement);
+const markDialog = byId("mark-dialog", HTMLDialogElement);
+
+function openMarks() {
+  byId("mark-error", HTMLElement).hidden = true;
+  if (!markDialog.open) markDialog.showModal();
+}
+
+/** @param {SubmitEvent} event */
+async function mark(event) {
+  const kind = event.submitter instanceof HTMLButtonElement ? event.submitter.value : "note"; // Enter in the text
+  if (kind === "") return;
+  event.preventDefault();
+  const text = byId("mark-text", HTMLInputElement);
+  const error = byId("mark-error", HTMLElement);
+  const isNoted = await actions.mark(kind, text.value.trim());
+  setText(
+    error,
+    isNoted ? "" : "That was not noted: the server was not reached, or the lesson has 200 moments already.",
+  );
+  error.hidden = isNoted;
+  if (!isNoted) return;
+  text.value = "";
+  markDialog.close();
+}
+
+byId("hold", HTMLButtonElement).addEventListener("click", hold);
+byId("ask", HTMLButtonElement).addEventListener("click", () => void ask());
+byId("mark", HTMLButtonElement).addEventListener("click", openMarks);
+byId("pulse-close", HTMLButtonElement).addEventListener("click", () => void actions.closePulse());
+byId("pulse-hide", HTMLButtonElement).addEventListener("click", () => {
+  view.hidePulse(state?.lesson.pulse?.id ?? "");
+  if (state) view.render(state);
 });
+markForm.addEventListener("submit", (event) => void mark(event));
+listenToKeys({ m: openMarks, a: () => void ask(), p: hold });
 
 for (const button of document.querySelectorAll("[data-stretch]")) {
   button.addEventListener("click", () => {

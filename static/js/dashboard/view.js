@@ -2,6 +2,7 @@
 
 import { byId, setText } from "../lib/elements.js";
 import { drawDistribution, drawGauge, drawLine } from "./charts.js";
+import { renderMarks, renderPulse } from "./lesson.js";
 import { renderNeeds } from "./needs.js";
 import { renderPace } from "./pace.js";
 import { renderDistributionTable, renderLineTable } from "./tables.js";
@@ -30,6 +31,7 @@ const FINAL_WORDS = {
 export class DashboardView {
   /** Seconds shown in the charts; null: all. @type {number | null} */
   #stretch = 900;
+  #hiddenPulse = "";
   /** What the charts were last drawn from, so that they are left alone while it stands. */
   #drawn = "";
   #gauge = "";
@@ -40,11 +42,11 @@ export class DashboardView {
 
   /**
    * @param {import("./page.js").DashboardBoot} given
-   * @param {(seat: string) => void} helped The teacher says so.
+   * @param {{ helped: (seat: string) => void, unmark: (id: string) => void }} does What the teacher can do here.
    */
-  constructor(given, helped) {
+  constructor(given, does) {
     this.given = given;
-    this.helped = helped;
+    this.does = does;
     byId("distribution-legend", HTMLElement).replaceChildren(...EXPRESSION_ORDER.map(legendItem));
   }
 
@@ -56,12 +58,24 @@ export class DashboardView {
     if (everything) this.#drawn = this.#gauge = "";
     this.#mood(state.signal, state.session.k);
     renderPace(state.pace);
-    renderNeeds(state, this.given.names, this.helped);
+    renderNeeds(state, this.given.names, this.does.helped);
+    renderMarks(state.lesson.markers, this.does.unmark);
+    renderPulse(state.lesson.pulse, state.at, state.signal.present, this.#hiddenPulse);
     this.#charts(state);
     renderTiles(byId("tiles", HTMLElement), state.tiles, this.given.names);
     byId("tiles-empty", HTMLElement).hidden = Object.keys(state.tiles).length > 0;
     setText(byId("seats-summary", HTMLElement), seatsSummary(state.tiles));
     if (state.session.state === "ended") this.#note(FINAL_WORDS.ended, SUMMARY);
+  }
+
+  /** @param {string} id The question whose answers the teacher has seen. */
+  hidePulse(id) {
+    this.#hiddenPulse = id;
+  }
+
+  /** @param {string} text What was not done and why; empty: all is well. */
+  showRefused(text) {
+    if (text) this.#note(text, "");
   }
 
   /** @param {string} seat Whose hand could not be taken down. */
@@ -148,13 +162,14 @@ export class DashboardView {
   #charts(state) {
     const last = state.line.at(-1)?.at ?? state.at;
     const areOpen = [...document.querySelectorAll("details")].map((details) => details.open).join();
-    const drawn = `${last} ${state.line.length} ${areOpen}`;
+    const marks = state.lesson.markers.map(({ id }) => id).join();
+    const drawn = `${last} ${state.line.length} ${areOpen} ${marks}`;
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     const [first, until] = stretchShown(state.session.started_at, last, this.#stretch);
     const line = state.line.filter(({ at }) => at >= first);
     const hasMood = line.some(({ mood }) => mood !== null);
-    this.#chart("line", hasMood, (root) => drawLine(root, line, [first, until]));
+    this.#chart("line", hasMood, (root) => drawLine(root, line, [first, until], state.lesson.markers));
     this.#chart("distribution", hasMood, (root) => drawDistribution(root, line, this.given.labels, [first, until]));
     for (const [id, render] of /** @type {const} */ ([
       ["line-table", renderLineTable],

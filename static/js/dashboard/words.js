@@ -175,6 +175,54 @@ export function paceFormula(pace) {
   return `Now: ${too_fast} too fast + ${lost} lost, ${too_slow} too slow, of ${pace.votes} votes; ${bounds}; ${pace.present} present.`;
 }
 
+/** @type {Readonly<Record<string, string>>} */
+const MARK_KINDS = { topic: "New topic", exercise: "Exercise", break: "Break", note: "Note" };
+
+/**
+ * @param {{ kind: string, text: string }} marker
+ * @returns {string} "New topic: Recursion"
+ */
+export function markName({ kind, text }) {
+  const name = MARK_KINDS[kind] ?? kind;
+  return text ? `${name}: ${text}` : name;
+}
+
+/** From left to right in the bar. @type {readonly string[]} */
+export const ANSWER_ORDER = ["clear", "partly", "lost"];
+
+/** @type {Readonly<Record<string, string>>} */
+const ANSWER_NAMES = { clear: "all clear", partly: "partly", lost: "lost" };
+
+/**
+ * @param {string} word
+ * @returns {string}
+ */
+export function answerName(word) {
+  return ANSWER_NAMES[word] ?? word;
+}
+
+/** Seconds for which the answers stay in view after the question closed. */
+const ANSWERS_STAY = 600;
+
+/**
+ * @param {import("./reducer.js").Pulse} pulse
+ * @param {number} now Epoch seconds.
+ * @param {number} present
+ * @returns {{ isOpen: boolean, count: string, answers: string } | null} Null: long over.
+ */
+export function pulseWords({ closes_at, answered, counts }, now, present) {
+  if (now - closes_at > ANSWERS_STAY) return null;
+  const isOpen = now < closes_at;
+  const left = Math.ceil(closes_at - now);
+  const count = `${answered} of ${Math.max(present, answered)} answered${isOpen ? `, ${left} s left` : ""}`;
+  const known = ANSWER_ORDER.filter((word) => word in counts);
+  const answers =
+    known.length > 0
+      ? known.map((word) => `${counts[word]} ${answerName(word)}`).join(" · ")
+      : "The answers show once five students have answered, so that nobody is named.";
+  return { isOpen, count, answers };
+}
+
 /** The most urgent first. @type {readonly import("./reducer.js").Need[]} */
 const NEEDS = ["help", "disconnected", "no_frame", "lost"];
 
