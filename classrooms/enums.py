@@ -48,3 +48,11 @@ class PulseWord(TextChoices):
     CLEAR = "clear", _("All clear")
     PARTLY = "partly", _("Partly")
     LOST = "lost", _("I am lost")
+
+
+class Sensitivity(TextChoices):
+    """How readily a hint is raised."""
+
+    LENIENT = "lenient", _("Lenient: only when it is very clear")
+    MODERATE = "moderate", _("Moderate")
+    STRICT = "strict", _("Strict: rather once too often")
