@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from classrooms.enums import Role
 from classrooms.models import (
+    CheckIn,
     Consent,
     ConsentText,
     Course,
@@ -28,6 +29,7 @@ from classrooms.models import (
     PaceWord,
     Pulse,
     PulseAnswer,
+    RaisedHint,
     Seat,
     Session,
     User,
@@ -41,7 +43,7 @@ admin.site.site_header = _("Read the Room: administration")
 admin.site.site_title = _("Read the Room")
 
 
-WRITTEN_BY_THE_PRODUCT = (Consent, HelpRequest, Marker, PaceWord, Pulse, PulseAnswer, Window)
+WRITTEN_BY_THE_PRODUCT = (CheckIn, Consent, HelpRequest, Marker, PaceWord, Pulse, PulseAnswer, RaisedHint, Window)
 
 
 class Owner(admin.ModelAdmin):
@@ -216,6 +218,16 @@ class PaceWordAdmin(ReadOnly):
     list_select_related = ["session__course"]
 
 
+@admin.register(CheckIn)
+class CheckInAdmin(ReadOnly):
+    """Answers without those who gave them."""
+
+    fields = ["session", "answer", "given_at"]
+    list_display = ["session", "answer", "given_at"]
+    list_filter = ["session__course"]
+    list_select_related = ["session__course"]
+
+
 @admin.register(HelpRequest)
 class HelpRequestAdmin(ReadOnly):
     list_display = ["seat", "session", "asked_at", "over_at"]
@@ -234,6 +246,13 @@ class MarkerAdmin(ReadOnly):
 class PulseAdmin(ReadOnly):
     list_display = ["session", "asked_at", "closes_at"]
     list_filter = ["session__course"]
+    list_select_related = ["session__course"]
+
+
+@admin.register(RaisedHint)
+class RaisedHintAdmin(ReadOnly):
+    list_display = ["session", "raised_at", "ended_at", "rise", "z", "n", "is_useful"]
+    list_filter = ["session__course", "sensitivity", "is_useful"]
     list_select_related = ["session__course"]
 
 

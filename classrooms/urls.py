@@ -31,6 +31,7 @@ urlpatterns = [
     path("api/models/", api_models.ModelsView.as_view(), name="api_models"),
     path("api/sessions/<uuid:session_id>/camera/", student.CameraView.as_view(), name="api_camera"),
     path("api/sessions/<uuid:session_id>/pace/", student.PaceView.as_view(), name="api_pace"),
+    path("api/sessions/<uuid:session_id>/check-in/", student.CheckInView.as_view(), name="api_check_in"),
     path("api/sessions/<uuid:session_id>/help/", student.HelpView.as_view(), name="api_help"),
     path("api/sessions/<uuid:session_id>/help/<uuid:seat_id>/over/", teacher.HelpedView.as_view(), name="api_helped"),
     path(
@@ -38,6 +39,8 @@ urlpatterns = [
     ),
     path("api/sessions/<uuid:session_id>/pulse/", teacher.PulseView.as_view(), name="api_pulse"),
     path("api/sessions/<uuid:session_id>/pulse/close/", teacher.PulseClosedView.as_view(), name="api_pulse_close"),
+    path("api/sessions/<uuid:session_id>/hints/", teacher.HintSettingsView.as_view(), name="api_hints"),
+    path("api/sessions/<uuid:session_id>/hints/<uuid:hint_id>/", teacher.HintView.as_view(), name="api_hint"),
     path("api/sessions/<uuid:session_id>/markers/", teacher.MarkersView.as_view(), name="api_markers"),
     path(
         "api/sessions/<uuid:session_id>/markers/<uuid:marker_id>/remove/",

@@ -64,12 +64,28 @@ class PaceView(APIView):
         if said is None:
             return Response(NOT_LIVE, status=status.HTTP_409_CONFLICT)
         if isinstance(said, voices.TooSoon):
-            return Response(
-                {"detail": f"You have just voted. Vote again in {math.ceil(said.wait)} seconds.", "wait": said.wait},
-                status=status.HTTP_429_TOO_MANY_REQUESTS,
-                headers={"Retry-After": str(math.ceil(said.wait))},
-            )
+            return _too_soon(said)
         return Response({"vote": vote})
+
+
+class CheckInSerializer(serializers.Serializer[dict[str, int]]):
+    answer = serializers.IntegerField(min_value=1, max_value=5)
+
+
+class CheckInView(APIView):
+    throttle_classes = (UserRateThrottle,)
+
+    def post(self, request: Request, session_id: UUID) -> Response:
+        """Says how the student is doing, from 1 to 5."""
+        session, seat = access.place_for(request.user, session_id)
+        wanted = CheckInSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        given = voices.check_in(session, seat, wanted.validated_data["answer"])
+        if given is None:
+            return Response(NOT_LIVE, status=status.HTTP_409_CONFLICT)
+        if isinstance(given, voices.TooSoon):
+            return _too_soon(given)
+        return Response({"answer": given.answer})
 
 
 class AnswerSerializer(serializers.Serializer[dict[str, str]]):
@@ -122,3 +138,11 @@ class StateView(APIView):
         return Response(
             {"session": session.state, "signed_in": True, "consent": current.decision if current else "none"}
         )
+
+
+def _too_soon(said: voices.TooSoon) -> Response:
+    return Response(
+        {"detail": f"You have just said so. Try again in {math.ceil(said.wait)} seconds.", "wait": said.wait},
+        status=status.HTTP_429_TOO_MANY_REQUESTS,
+        headers={"Retry-After": str(math.ceil(said.wait))},
+    )

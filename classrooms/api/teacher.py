@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
+from django.http import Http404
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,8 +14,8 @@ from rest_framework.views import APIView
 
 from classrooms import access, gateway
 from classrooms.api.student import NOT_LIVE
-from classrooms.enums import MarkerKind
-from classrooms.services import lesson, voices
+from classrooms.enums import MarkerKind, Sensitivity
+from classrooms.services import hints, lesson, voices
 
 NO_MORE: Final = {"detail": "This lesson is not live, or has 200 markers already."}
 
@@ -68,6 +69,39 @@ class PulseClosedView(APIView):
         """Takes no more answers."""
         lesson.close(access.session_for(request.user, session_id))
         return Response({"is_open": False})
+
+
+class HintAnswerSerializer(serializers.Serializer[dict[str, bool | None]]):
+    is_useful = serializers.BooleanField(allow_null=True, default=None)
+
+
+class HintView(APIView):
+    def post(self, request: Request, session_id: UUID, hint_id: UUID) -> Response:
+        """The teacher has seen a hint, or says whether it was useful."""
+        session = access.session_for(request.user, session_id)
+        wanted = HintAnswerSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        if not hints.answer_hint(session, hint_id, is_useful=wanted.validated_data["is_useful"]):
+            raise Http404
+        return Response({"id": str(hint_id)})
+
+
+class HintSettingsSerializer(serializers.Serializer[dict[str, object]]):
+    sensitivity = serializers.ChoiceField(choices=Sensitivity.values)
+    are_muted = serializers.BooleanField()
+
+
+class HintSettingsView(APIView):
+    throttle_classes = (UserRateThrottle,)
+
+    def post(self, request: Request, session_id: UUID) -> Response:
+        """How readily hints are raised in this lesson, and whether they are shown."""
+        session = access.session_for(request.user, session_id)
+        wanted = HintSettingsSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        chosen = wanted.validated_data
+        hints.set_hints(session, chosen["sensitivity"], are_muted=chosen["are_muted"])
+        return Response(chosen)
 
 
 class HelpedView(APIView):

@@ -52,6 +52,26 @@ class Pace(TypedDict):
     too_slow_at_least: float
 
 
+class Hint(TypedDict):
+    """More tense faces than a few minutes ago: `rise` of tension over the usual, also in robust deviations (`z`)."""
+
+    id: str
+    raised_at: float
+    usual: float
+    rise: float
+    z: float
+    n: int
+    sensitivity: str
+
+
+class HintSettings(TypedDict):
+    """How readily there is a hint, whether the teacher wants any, and which ones are answered already."""
+
+    sensitivity: str
+    are_muted: bool
+    answered: dict[str, bool | None]
+
+
 class Marker(TypedDict):
     """A moment that the teacher noted. `at` is in epoch seconds."""
 
@@ -71,11 +91,30 @@ class Pulse(TypedDict):
     counts: dict[str, int]
 
 
+class Agreement(TypedDict):
+    """How well faces agree with students' own answers in this course, all lessons together; null below 30 answers."""
+
+    n: int
+    kappa: float | None
+    low: float | None
+    high: float | None
+    is_doubtful: bool
+
+
+class Own(TypedDict):
+    """How students say they are doing: `n` answers that stand, and their mean from 1 to 5, null below five."""
+
+    n: int
+    mean: float | None
+
+
 class Lesson(TypedDict):
     """What the teacher noted and asked."""
 
     markers: list[Marker]
     pulse: Pulse | None
+    hints: HintSettings
+    agreement: Agreement
 
 
 class Point(TypedDict):
@@ -110,6 +149,8 @@ class State(TypedDict):
     tiles: dict[str, Tile]
     signal: Signal
     pace: Pace
+    own: Own
+    hint: Hint | None
     lesson: Lesson
     line: list[Point]
 
@@ -125,6 +166,8 @@ class LiveUpdated(TypedDict):
     tiles: dict[str, Tile | None]
     signal: Signal
     pace: Pace
+    own: Own
+    hint: Hint | None
     lesson: Lesson | None
     points: list[Point]
 

@@ -12,7 +12,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 from classrooms.gateway import redis
-from classrooms.live.events import VERSION, Lesson, Pace, Point, SessionFacts, Signal, State, Tile
+from classrooms.live.events import VERSION, Hint, Lesson, Own, Pace, Point, SessionFacts, Signal, State, Tile
+from classrooms.rules.disclosure import Disclosed
+from classrooms.rules.hints import Watch
 from classrooms.rules.pacing import FASTEST_MS
 from classrooms.rules.said import Said
 from classrooms.rules.signals import OpenWindow, SeatSignal
@@ -58,6 +60,12 @@ class View:
     tiles: dict[str, Tile]
     signal: Signal
     pace: Pace
+    own: Own = field(default_factory=lambda: Own(n=0, mean=None))
+    watch: Watch = field(default_factory=Watch)
+    """What the hint rule remembers."""
+    disclosed: Disclosed = field(default_factory=Disclosed)
+    """Who was behind the figures that were shown last."""
+    hint: Hint | None = None
     lesson: int = 0
     """Which version of the lesson's notes they know."""
     line_v: float | None = None
@@ -131,7 +139,7 @@ def open_view(config: LiveConfig, scopes: dict[str, Scopes], said: dict[str, Sai
         for part in ("scopes", "said", "signals", "line"):
             pipe.delete(_key(config.session, part))
         pipe.set(_key(config.session, "config"), json.dumps(asdict(config)), ex=KEPT_FOR)
-        pipe.set(_key(config.session, "view"), json.dumps(asdict(view)), ex=KEPT_FOR)
+        pipe.set(_key(config.session, "view"), json.dumps(asdict(view), default=sorted), ex=KEPT_FOR)
         pipe.set(_key(config.session, "lesson"), json.dumps(asdict(noted)), ex=KEPT_FOR)
         for part, values in (("scopes", scopes), ("said", said)):
             if values:
@@ -187,7 +195,7 @@ def load(session: str) -> LiveState | None:
         {seat.decode(): Said(**json.loads(value)) for seat, value in said.items()},
         Noted(**json.loads(lesson)),
         {seat.decode(): _signal(json.loads(value)) for seat, value in signals.items()},
-        View(**json.loads(view)),
+        _view(json.loads(view)),
     )
 
 
@@ -199,7 +207,7 @@ def save(session: str, changes: Changes) -> None:
         if changes.signals:
             pipe.hset(_key(session, "signals"), mapping=_packed(changes.signals))
         pipe.expire(_key(session, "signals"), KEPT_FOR)
-        pipe.set(_key(session, "view"), json.dumps(asdict(changes.view)), ex=KEPT_FOR)
+        pipe.set(_key(session, "view"), json.dumps(asdict(changes.view), default=sorted), ex=KEPT_FOR)
         if changes.points:
             pipe.rpush(_key(session, "line"), *[json.dumps(point) for point in changes.points])
             pipe.ltrim(_key(session, "line"), -LINE_POINTS, -1)
@@ -222,7 +230,7 @@ def fresh_state(session: str) -> State | None:
     raw_config, raw_view, raw_lesson, line = pipe.execute()
     if raw_config is None or raw_view is None or raw_lesson is None:
         return None
-    config, view = LiveConfig(**json.loads(raw_config)), View(**json.loads(raw_view))
+    config, view = LiveConfig(**json.loads(raw_config)), _view(json.loads(raw_view))
     return State(
         type="state",
         version=VERSION,
@@ -239,6 +247,8 @@ def fresh_state(session: str) -> State | None:
         tiles=view.tiles,
         signal=view.signal,
         pace=view.pace,
+        own=view.own,
+        hint=view.hint,
         lesson=Noted(**json.loads(raw_lesson)).lesson,
         line=[json.loads(point) for point in line],
     )
@@ -256,6 +266,16 @@ def forget_windows(count: int) -> None:
 
 def _packed(values: Mapping[str, Scopes | Said | SeatSignal]) -> dict[Any, Any]:
     return {key: json.dumps(asdict(value)) for key, value in values.items()}
+
+
+def _view(stored: dict[str, Any]) -> View:
+    watch, shown = stored.pop("watch"), stored.pop("disclosed")
+    disclosed = Disclosed(**{**shown, "group": frozenset(shown["group"])})
+    return View(
+        **stored,
+        disclosed=disclosed,
+        watch=Watch(**{**watch, "past": tuple((tick, value) for tick, value in watch["past"])}),
+    )
 
 
 def _signal(stored: dict[str, Any]) -> SeatSignal:

@@ -1,13 +1,15 @@
 from classrooms.models.choices import ModelChoice
 from classrooms.models.consent import Consent, ConsentText
 from classrooms.models.courses import Course, Seat
+from classrooms.models.hints import RaisedHint
 from classrooms.models.lesson import Marker, Pulse, PulseAnswer
 from classrooms.models.people import User
 from classrooms.models.readings import Window
 from classrooms.models.sessions import Session
-from classrooms.models.voices import HelpRequest, PaceWord
+from classrooms.models.voices import CheckIn, HelpRequest, PaceWord
 
 __all__ = [
+    "CheckIn",
     "Consent",
     "ConsentText",
     "Course",
@@ -17,6 +19,7 @@ __all__ = [
     "PaceWord",
     "Pulse",
     "PulseAnswer",
+    "RaisedHint",
     "Seat",
     "Session",
     "User",

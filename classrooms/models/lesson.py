@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from classrooms.enums import MarkerKind, PulseWord
 from classrooms.models.courses import Seat
+from classrooms.models.hints import RaisedHint
 from classrooms.models.sessions import Session
 
 
@@ -37,6 +38,14 @@ class Pulse(models.Model):
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="pulses", verbose_name=_("session"))
     asked_at = models.DateTimeField(_("asked"))
     closes_at = models.DateTimeField(_("closes"))
+    hint = models.ForeignKey(
+        RaisedHint,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="pulses",
+        verbose_name=_("asked because of"),
+    )
 
     class Meta:
         ordering = ["asked_at", "id"]

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from classrooms.enums import SessionState
+from classrooms.enums import Sensitivity, SessionState
 from classrooms.models.courses import Course
 from classrooms.models.people import User
 from classrooms.rules.codes import CODE_LENGTH, new_code
@@ -47,11 +47,15 @@ class Session(models.Model):
         _("read by"), default=list, blank=True, help_text=_("Name and SHA-256 of each model that read its frames.")
     )
 
+    sensitivity = models.CharField(_("sensitivity"), max_length=10, choices=Sensitivity, default=Sensitivity.MODERATE)
+    hints_muted = models.BooleanField(_("hints are not shown"), default=False)
+
     objects = SessionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-started_at", "-scheduled_for"]
         constraints = [
+            models.CheckConstraint(condition=Q(sensitivity__in=Sensitivity.values), name="session_sensitivity_known"),
             models.UniqueConstraint(
                 fields=["code"], condition=~Q(state=SessionState.ENDED), name="session_code_unique_while_open"
             ),

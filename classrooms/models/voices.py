@@ -61,3 +61,29 @@ class HelpRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seat} at {self.asked_at:%H:%M:%S}"
+
+
+class CheckIn(models.Model):
+    """How a student is doing, in the own words, from 1 to 5. The newest one counts for ten minutes.
+
+    `valence` is what was read of the student's face at that moment, where the student lets numbers be kept.
+    """
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="check_ins", verbose_name=_("session"))
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="check_ins", verbose_name=_("seat"))
+    answer = models.PositiveSmallIntegerField(_("answer"))
+    valence = models.FloatField(_("valence read then"), null=True, blank=True)
+    given_at = models.DateTimeField(_("given"))
+
+    class Meta:
+        ordering = ["given_at", "id"]
+        indexes = [models.Index(fields=["session", "given_at"], name="check_in_of_session")]
+        constraints = [
+            models.CheckConstraint(condition=Q(answer__gte=1, answer__lte=5), name="check_in_from_one_to_five"),
+            models.CheckConstraint(
+                condition=Q(valence__isnull=True) | Q(valence__gte=-1, valence__lte=1), name="check_in_valence_in_range"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer} at {self.given_at:%H:%M:%S}"

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from classrooms.models import HelpRequest, PaceWord, Seat, Session
+from classrooms.models import CheckIn, HelpRequest, PaceWord, Seat, Session
+from classrooms.rules.check_ins import CHECK_IN_LASTS
 from classrooms.rules.pace import VOTE_LASTS
 from classrooms.rules.said import Said
 
@@ -27,19 +28,29 @@ def said_by(session: Session, seat: Seat) -> Said:
     return said_in(session, seat).get(str(seat.id), Said())
 
 
+def newest_check_in(session: Session, seat: Seat) -> CheckIn | None:
+    """What the seat's student said last of how it goes."""
+    return CheckIn.objects.filter(session=session, seat=seat).last()
+
+
 def said_in(session: Session, seat: Seat | None = None) -> dict[str, Said]:
-    """By seat; of all students, or of one. Two queries."""
-    words = PaceWord.objects.filter(session=session, said_at__gt=timezone.now() - timedelta(seconds=VOTE_LASTS))
-    requests = HelpRequest.objects.filter(session=session, over_at=None)
-    if seat is not None:
-        words, requests = words.filter(seat=seat), requests.filter(seat=seat)
+    """By seat; of all students, or of one. Three queries."""
+    now, own = timezone.now(), {"session": session} if seat is None else {"session": session, "seat": seat}
+    words = PaceWord.objects.filter(**own, said_at__gt=now - timedelta(seconds=VOTE_LASTS))
+    requests = HelpRequest.objects.filter(**own, over_at=None)
+    answers = CheckIn.objects.filter(**own, given_at__gt=now - timedelta(seconds=CHECK_IN_LASTS))
     newest: dict[UUID, PaceWord] = {word.seat_id: word for word in words}
     asked = dict(requests.values_list("seat_id", "asked_at"))
-    return {str(one): _said(newest.get(one), asked.get(one)) for one in {*newest, *asked}}
+    given: dict[UUID, CheckIn] = {answer.seat_id: answer for answer in answers}
+    return {str(one): _said(newest.get(one), asked.get(one), given.get(one)) for one in {*newest, *asked, *given}}
 
 
-def _said(word: PaceWord | None, asked_at: datetime | None) -> Said:
-    help_at = asked_at.timestamp() if asked_at else None
-    if word is None:
-        return Said(help_at=help_at)
-    return Said(word.vote, word.said_at.timestamp(), word.is_named, help_at)
+def _said(word: PaceWord | None, asked_at: datetime | None, check_in: CheckIn | None) -> Said:
+    return Said(
+        vote=word.vote if word else "",
+        voted_at=word.said_at.timestamp() if word else 0.0,
+        is_named=word.is_named if word else False,
+        help_at=asked_at.timestamp() if asked_at else None,
+        answer=check_in.answer if check_in else 0,
+        answered_at=check_in.given_at.timestamp() if check_in else 0.0,
+    )

@@ -16,6 +16,9 @@ class Said:
     is_named: bool = False
     """The teacher may see who is lost."""
     help_at: float | None = None
+    answer: int = 0
+    """How the student is doing, from 1 to 5; 0 when not said."""
+    answered_at: float = 0.0
 
     @property
     def cast(self) -> Cast:

@@ -21,12 +21,17 @@ WINDOW_SECONDS: Final = 10
 LEAST_COVERAGE: Final = 0.4
 STALE_AFTER: Final = 30.0
 
-Hidden = Literal["too_few", "low_coverage", "self_report"]
+Hidden = Literal["too_few", "low_coverage", "self_report", "settling", "no_agreement"]
 
 
 def valence(p: Sequence[float]) -> float:
     """Positive against the strongest tense expression, in [-1, 1]."""
     return p[_HAPPY] - max(p[i] for i in _TENSE)
+
+
+def tension(p: Sequence[float]) -> float:
+    """How likely any tense expression is, 0 to 1."""
+    return math.fsum(p[i] for i in _TENSE)
 
 
 def mood_index(v: float) -> int:
@@ -155,5 +160,5 @@ def class_signal(contributing: Sequence[SeatSignal], *, present: int, consenting
     mean = math.fsum(values) / n
     variance = math.fsum((value - mean) ** 2 for value in values) / (n - 1) if n > 1 else 0.0
     vectors = [signal.p for signal in votes if signal.p is not None]
-    distribution = tuple(round(math.fsum(column) / n, 4) for column in zip(*vectors, strict=True))
+    distribution = tuple(math.fsum(column) / n for column in zip(*vectors, strict=True))
     return ClassSignal(n, present, consenting, None, mean, 1.96 * math.sqrt(variance / n), distribution)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID, uuid5
 
 from classrooms.enums import PrivacyMode
 from classrooms.gateway import Ticket
-from classrooms.live.events import Pace, Point, Signal, Tile
+from classrooms.live.events import Hint, Own, Pace, Point, Signal, Tile
 from classrooms.live.state import Changes, LiveState, View
 from classrooms.rules import pace, signals
 from classrooms.rules.attention import need
+from classrooms.rules.check_ins import own_mood
+from classrooms.rules.disclosure import Disclosed, Group, disclose
+from classrooms.rules.hints import Watch, observed, unusual
 from classrooms.rules.said import Said
-from classrooms.rules.signals import ClassSignal, SeatSignal
+from classrooms.rules.signals import ClassSignal, Hidden, SeatSignal
 from classrooms.rules.tiles import tile_state
 
 Message = tuple[str, Mapping[str, Any]]
@@ -37,19 +41,18 @@ class Step:
 
 def tile_of(step: Step, seat: str) -> Tile:
     """The tile of one seat, with the student's own mood only where mode and scope allow it."""
-    ticket, signal, scopes = step.tickets.get(seat), step.signals.get(seat), step.state.scopes[seat]
+    ticket, signal = step.tickets.get(seat), step.signals.get(seat)
     state, reason = tile_state(
         connected=ticket is not None,
-        consent=ticket is not None and ticket.consent and scopes.live,
+        consent=ticket is not None and ticket.consent and step.state.scopes[seat].live,
         camera=ticket.camera if ticket else "off",
         signal=signal,
         now=step.now,
         interval=step.interval,
     )
     seen = signal if state in ("live", "unknown") else None
-    may_show = step.state.config.mode == PrivacyMode.INDIVIDUAL and scopes.individual
     mood = None
-    if may_show and state == "live" and seen and seen.v is not None:
+    if _may_show(step, seat) and state == "live" and seen and seen.v is not None:
         mood = signals.mood_index(seen.v)
     before, said = step.changes.view.tiles.get(seat), step.state.said.get(seat, Said())
     since = _since(before, state, step.now)
@@ -94,21 +97,88 @@ def pace_of(step: Step, present: int) -> Pace:
     )
 
 
-def class_signal(step: Step) -> ClassSignal:
-    """The mood of those who contribute now, or why it is hidden."""
+def own_of(step: Step) -> Own:
+    """How students say they are doing, also those who have left, as with their votes."""
+    n, mean = own_mood(step.state.said.values(), step.now)
+    return Own(n=n, mean=mean)
+
+
+def watch_of(step: Step, found: ClassSignal) -> Watch:
+    """What the hint rule remembers after one more look at the class."""
+    tension = None if found.distribution is None else signals.tension(found.distribution)
+    wanted = step.state.lesson.lesson["hints"]
+    return observed(step.changes.view.watch, step.now, tension, wanted["sensitivity"])
+
+
+def hint_of(step: Step, watch: Watch, found: ClassSignal) -> Hint | None:
+    """The hint that is shown, with the numbers of the moment when it began."""
+    wanted, shown = step.state.lesson.lesson["hints"], step.changes.view.hint
+    if watch.raised_at is None or wanted["are_muted"]:
+        return None
+    if shown is not None and shown["raised_at"] == watch.raised_at:
+        return shown
+    tension = 0.0 if found.distribution is None else signals.tension(found.distribution)
+    rose = unusual(watch.past, step.now, tension)
+    if rose is None:
+        return None
+    session = step.state.config.session
+    return Hint(
+        id=str(uuid5(UUID(session), f"hint at {watch.raised_at}")),
+        raised_at=watch.raised_at,
+        usual=round(rose.usual, 3),
+        rise=round(rose.rise, 3),
+        z=round(rose.z, 1),
+        n=found.n,
+        sensitivity=wanted["sensitivity"],
+    )
+
+
+def class_signal(step: Step) -> tuple[ClassSignal, Disclosed]:
+    """The mood of the class or why it is hidden; and what was disclosed, so that the next figure gives nobody away."""
+    before = step.changes.view.disclosed
+    if step.state.config.mode == PrivacyMode.SELF_REPORT:
+        return ClassSignal(0, len(step.tickets), 0, "self_report"), before
     consenting = [seat for seat, ticket in step.tickets.items() if ticket.consent and step.state.scopes[seat].live]
-    contributing = [
-        step.signals[seat]
+    contributing = {
+        seat
         for seat in consenting
         if step.tickets[seat].camera == "on"
         and seat in step.signals
         and step.signals[seat].is_fresh(step.now, step.interval)
-    ]
-    if step.state.config.mode == PrivacyMode.SELF_REPORT:
-        return ClassSignal(0, len(step.tickets), 0, "self_report")
-    return signals.class_signal(
-        contributing, present=len(step.tickets), consenting=len(consenting), k=step.state.config.k
-    )
+    }
+    found = _signal_of(step, contributing, len(consenting))
+    if found.why is not None:
+        return found, before
+    if step.state.lesson.lesson["agreement"]["is_doubtful"]:
+        return _hidden(found, "no_agreement"), before
+    shown = {seat for seat in contributing if _may_show(step, seat)}
+    after, group = _protected(step, contributing - shown, before)
+    if group is None or len(group | shown) < step.state.config.k:
+        return _hidden(found, "settling"), after
+    return _signal_of(step, group | shown, max(len(consenting), len(group | shown))), after
+
+
+def _hidden(found: ClassSignal, why: Hidden) -> ClassSignal:
+    return replace(found, why=why, v=None, half_band=None, distribution=None)
+
+
+def _protected(step: Step, contributing: Set[str], before: Disclosed) -> tuple[Disclosed, Group | None]:
+    """Who of those whose own mood the teacher does not see may be behind the figures; all of them, or none below k."""
+    if len(contributing) < step.state.config.k:
+        return before, frozenset()
+    known = {seat for seat, signal in step.signals.items() if signal.v is not None and not _may_show(step, seat)}
+    return disclose(before, contributing, known=known, k=step.state.config.k, now=step.now)
+
+
+def _may_show(step: Step, seat: str) -> bool:
+    """Whether the teacher sees this student's own mood: then there is nothing that a figure could give away."""
+    scopes = step.state.scopes.get(seat)
+    return step.state.config.mode == PrivacyMode.INDIVIDUAL and scopes is not None and scopes.individual
+
+
+def _signal_of(step: Step, seats: Set[str], consenting: int) -> ClassSignal:
+    votes = [step.signals[seat] for seat in sorted(seats)]
+    return signals.class_signal(votes, present=len(step.tickets), consenting=consenting, k=step.state.config.k)
 
 
 def published(found: ClassSignal) -> Signal:
@@ -119,7 +189,7 @@ def published(found: ClassSignal) -> Signal:
         mood=signals.mood_index(found.v) if found.v is not None else None,
         low=_bound(found, -1),
         high=_bound(found, +1),
-        distribution=list(found.distribution) if found.distribution else None,
+        distribution=_shares(found),
         n=found.n,
         present=found.present,
         consenting=found.consenting,
@@ -148,6 +218,11 @@ def with_point(view: View, found: ClassSignal, now: float) -> tuple[View, Point]
         high=_bound(smoothed, +1),
         n=found.n,
         coverage=found.coverage,
-        distribution=list(found.distribution) if found.distribution else None,
+        distribution=_shares(found),
     )
     return replace(view, line_v=v, line_at=now), point
+
+
+def _shares(found: ClassSignal) -> list[float] | None:
+    """In whole percents: more digits would tell more of one student than of the class."""
+    return [round(share, 2) for share in found.distribution] if found.distribution else None

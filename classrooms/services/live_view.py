@@ -16,7 +16,19 @@ from classrooms.live.groups import class_group, dashboard_group, seat_group
 from classrooms.live.state import Changes, LiveState
 from classrooms.rules import signals
 from classrooms.rules.signals import OpenWindow
-from classrooms.services.live_figures import Message, Step, class_signal, pace_of, published, tile_of, with_point
+from classrooms.services.hint_log import log_hint
+from classrooms.services.live_figures import (
+    Message,
+    Step,
+    class_signal,
+    hint_of,
+    own_of,
+    pace_of,
+    published,
+    tile_of,
+    watch_of,
+    with_point,
+)
 
 POINT_EVERY: Final = 5.0
 CLOSE_WINDOW_AFTER: Final = 10.0
@@ -44,6 +56,7 @@ def refresh(
         _close_old_windows(step)
         event = _update_view(step)
         live.save(session, step.changes)
+    log_hint(session, state.view.hint, step.changes.view.hint, step.now)
     messages: list[Message] = []
     if event is not None:
         messages.append((dashboard_group(session), {"type": "live.event", "event": event}))
@@ -59,12 +72,13 @@ def end_view(session: str) -> None:
         if state is None or state.view.ended:
             return
         now = time.time()
-        view = replace(state.view, ended=True, seq=state.view.seq + 1, at=now)
+        view = replace(state.view, ended=True, hint=None, seq=state.view.seq + 1, at=now)
         changes = Changes(view, forgotten=set(state.signals))
         for seat, signal in state.signals.items():
             if signal.window:
                 _keep_window(state, changes, seat, signal.window)
         live.save(session, changes)
+    log_hint(session, state.view.hint, None, now)
     event = SessionEnded(type="session.ended", version=VERSION, seq=view.seq, at=now)
     announce(
         [
@@ -145,17 +159,21 @@ def _update_view(step: Step) -> LiveUpdated | None:
     tiles = {seat: tile_of(step, seat) for seat in step.state.scopes}
     changed: dict[str, Tile | None] = {seat: tile for seat, tile in tiles.items() if old.tiles.get(seat) != tile}
     changed.update({seat: None for seat in old.tiles if seat not in tiles})
-    found = class_signal(step)
+    found, disclosed = class_signal(step)
     signal = published(found)
     said = pace_of(step, found.present)
     points: list[Point] = []
-    noted = step.state.lesson
-    view = replace(old, tiles=tiles, signal=signal, pace=said, lesson=noted.version)
+    noted, watch = step.state.lesson, watch_of(step, found)
+    hint, own = hint_of(step, watch, found), own_of(step)
+    view = replace(old, tiles=tiles, signal=signal, pace=said, watch=watch, hint=hint, lesson=noted.version)
+    view = replace(view, own=own, disclosed=disclosed)
     if old.line_at is None or step.now - old.line_at >= POINT_EVERY:
         view, point = with_point(view, found, step.now)
         points.append(point)
-    is_same = not changed and not points and (signal, said, noted.version) == (old.signal, old.pace, old.lesson)
-    if is_same and old.interval_ms == step.state.view.interval_ms:
+    before = (old.signal, old.pace, old.own, old.hint, old.lesson)
+    after = (signal, said, own, hint, noted.version)
+    if not changed and not points and before == after and old.interval_ms == step.state.view.interval_ms:
+        step.changes.view = view
         return None
     step.changes.view = view = replace(view, seq=old.seq + 1, at=step.now)
     step.changes.points = points
@@ -168,6 +186,8 @@ def _update_view(step: Step) -> LiveUpdated | None:
         tiles=changed,
         signal=signal,
         pace=said,
+        own=own,
+        hint=hint,
         lesson=noted.lesson if noted.version != old.lesson else None,
         points=points,
     )

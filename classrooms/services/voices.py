@@ -10,9 +10,11 @@ from django.utils import timezone
 from classrooms.live import state as live
 from classrooms.live.announce import announce
 from classrooms.live.groups import seat_group
-from classrooms.models import HelpRequest, PaceWord, Seat, Session
-from classrooms.queries.voices import newest_vote, open_request, said_by
+from classrooms.models import CheckIn, HelpRequest, PaceWord, Seat, Session
+from classrooms.queries.voices import newest_check_in, newest_vote, open_request, said_by
+from classrooms.rules.check_ins import CHECK_IN_AGAIN_AFTER
 from classrooms.rules.pace import VOTE_AGAIN_AFTER
+from classrooms.services.lesson import tell
 from classrooms.services.live_view import refresh
 
 
@@ -41,6 +43,36 @@ def vote(session: Session, seat: Seat, said: str, *, is_named: bool = False) -> 
         )
         transaction.on_commit(lambda: _tell(session, seat))
     return word
+
+
+def check_in(session: Session, seat: Seat, answer: int) -> CheckIn | TooSoon | None:
+    """Notes how a student is doing, from 1 to 5, beside what is read of the face just now. None: not live.
+
+    The reading is kept only where the student lets numbers be kept.
+    """
+    with transaction.atomic():
+        if not _locked(session, seat):
+            return None
+        before, now = newest_check_in(session, seat), timezone.now()
+        if before is not None:
+            ago = abs((now - before.given_at).total_seconds())
+            if ago < CHECK_IN_AGAIN_AFTER:
+                return TooSoon(round(CHECK_IN_AGAIN_AFTER - ago, 1))
+        valence = _read_now(session, seat, now.timestamp())
+        given = CheckIn.objects.create(session=session, seat=seat, answer=answer, valence=valence, given_at=now)
+        transaction.on_commit(lambda: tell(session))
+        transaction.on_commit(lambda: _tell(session, seat))
+    return given
+
+
+def _read_now(session: Session, seat: Seat, now: float) -> float | None:
+    state = live.load(str(session.id))
+    if state is None or not state.scopes.get(str(seat.id), live.Scopes()).stored:
+        return None
+    signal = state.signals.get(str(seat.id))
+    if signal is None or signal.v is None or not signal.is_fresh(now, state.view.interval_ms / 1000):
+        return None
+    return round(signal.v, 3)
 
 
 def ask_for_help(session: Session, seat: Seat) -> HelpRequest | None:

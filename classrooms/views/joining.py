@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from classrooms import access
 from classrooms.enums import Decision, PaceVote, PrivacyMode, PulseWord
@@ -25,12 +26,21 @@ from classrooms.models import Consent, Seat, Session, User
 from classrooms.queries.consent import current_consent, current_text, is_outdated
 from classrooms.queries.lesson import open_pulse, own_answer
 from classrooms.queries.voices import said_by
+from classrooms.rules.check_ins import CHECK_IN_AGAIN_AFTER, CHECK_IN_LASTS
 from classrooms.rules.codes import normalise_code
 from classrooms.rules.pace import VOTE_AGAIN_AFTER, VOTE_LASTS
 from classrooms.services import consent, seats
 from classrooms.services.lesson import said_of
 
 WORD_ICONS: Final = {PulseWord.CLEAR: "check", PulseWord.PARTLY: "waiting", PulseWord.LOST: "question"}
+CHECK_IN_FACES: Final = [
+    (1, _lazy("Not well"), "M8 16.500c2.200-2.600 5.800-2.600 8 0"),
+    (2, _lazy("So-so"), "M8.500 16c1.800-1.200 5.200-1.200 7 0"),
+    (3, _lazy("Okay"), "M8.500 15.500h7"),
+    (4, _lazy("Well"), "M8.500 14.800c1.800 1.200 5.200 1.200 7 0"),
+    (5, _lazy("Very well"), "M8 14.300c2.200 2.800 5.800 2.800 8 0"),
+]
+"""Answer, word, and the mouth of its face as an SVG path."""
 VOTE_ICONS: Final = {
     PaceVote.TOO_SLOW: "slow",
     PaceVote.RIGHT: "check",
@@ -143,6 +153,7 @@ def camera(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "course": session.course,
         "consent": current,
         "words": [(word, word.label, icon) for word, icon in WORD_ICONS.items()],
+        "answers": CHECK_IN_FACES,
         "votes": [(vote, vote.label, icon) for vote, icon in VOTE_ICONS.items()],
         "boot": _boot(request, session, seat, current),
     }
@@ -159,6 +170,7 @@ def _boot(request: HttpRequest, session: Session, seat: Seat, current: Consent |
             "camera": reverse("classrooms:api_camera", args=[session.id]),
             "withdraw": reverse("classrooms:api_withdraw", args=[session.id]),
             "pace": reverse("classrooms:api_pace", args=[session.id]),
+            "check_in": reverse("classrooms:api_check_in", args=[session.id]),
             "help": reverse("classrooms:api_help", args=[session.id]),
             "answer": reverse("classrooms:api_answer", args=[session.id, UUID(int=0)]),
             "state": reverse("classrooms:api_state", args=[session.id]),
@@ -175,6 +187,7 @@ def _boot(request: HttpRequest, session: Session, seat: Seat, current: Consent |
         "pulse": _pulse(session, seat),
         "said": asdict(said_by(session, seat)),
         "vote": {"lasts": VOTE_LASTS, "again_after": VOTE_AGAIN_AFTER},
+        "check_in": {"lasts": CHECK_IN_LASTS, "again_after": CHECK_IN_AGAIN_AFTER},
         "now": time.time(),
     }
 

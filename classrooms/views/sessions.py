@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from classrooms import access
-from classrooms.enums import MarkerKind
+from classrooms.enums import MarkerKind, Sensitivity
 from classrooms.models import Session
 from classrooms.queries import pages, reading
 from classrooms.rules.signals import EXPRESSIONS
@@ -43,6 +43,7 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
     tiles = pages.session_tiles(found)
     context |= {
         "tiles": tiles,
+        "sensitivities": Sensitivity.choices,
         "kinds": [(kind, kind.label, icon) for kind, icon in MARKER_ICONS.items()],
         "qr_url": reverse("classrooms:session_qr", args=[found.id]),
         "boot": _boot(request, found, tiles),
@@ -96,6 +97,8 @@ def _boot(request: HttpRequest, found: Session, tiles: list[dict[str, str]]) -> 
             "unmark": reverse("classrooms:api_unmark", args=[found.id, UUID(int=0)]),
             "pulse": reverse("classrooms:api_pulse", args=[found.id]),
             "pulse_close": reverse("classrooms:api_pulse_close", args=[found.id]),
+            "hints": reverse("classrooms:api_hints", args=[found.id]),
+            "hint": reverse("classrooms:api_hint", args=[found.id, UUID(int=0)]),
             "helped": reverse("classrooms:api_helped", args=[found.id, UUID(int=0)]),
         },
     }

@@ -88,7 +88,7 @@ def address(name: str, school: School, state: str = "live") -> str:
         "model": OTHER.name,
         "model_use": OTHER.name,
     }
-    if name in ("api_helped", "api_answer", "api_unmark"):
+    if name in ("api_helped", "api_answer", "api_unmark", "api_hint"):
         return reverse(f"classrooms:{name}", args=[session.id, school.seat.id])
     return reverse(f"classrooms:{name}", args=[] if name in plain else [argument.get(name, session.id)])
 

@@ -1,6 +1,7 @@
 """What an admin may do by hand, and what holds for open pages at once."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -10,6 +11,7 @@ from django.urls import reverse
 from classrooms.enums import PrivacyMode, Role
 from classrooms.live import state as live
 from classrooms.models import (
+    CheckIn,
     Consent,
     ConsentText,
     Course,
@@ -19,6 +21,7 @@ from classrooms.models import (
     PaceWord,
     Pulse,
     PulseAnswer,
+    RaisedHint,
     Seat,
     Session,
     User,
@@ -44,6 +47,8 @@ MODELS = [
     Marker,
     Pulse,
     PulseAnswer,
+    RaisedHint,
+    CheckIn,
     ModelChoice,
 ]
 
@@ -68,8 +73,12 @@ def room_with_rows() -> Room:
     for seat in room.seats:
         Window.objects.create(session=room.session, seat=seat, starts_at=MONDAY_NINE, accepted=1)
         PaceWord.objects.create(session=room.session, seat=seat, vote="lost", said_at=MONDAY_NINE)
+        CheckIn.objects.create(session=room.session, seat=seat, answer=4, given_at=MONDAY_NINE)
         HelpRequest.objects.create(session=room.session, seat=seat, asked_at=MONDAY_NINE)
     Marker.objects.create(session=room.session, kind="topic", at=MONDAY_NINE)
+    RaisedHint.objects.create(
+        id=uuid4(), session=room.session, raised_at=MONDAY_NINE, rise=0.1, z=3, n=9, formula_version=1
+    )
     pulse = Pulse.objects.create(session=room.session, asked_at=MONDAY_NINE, closes_at=MONDAY_NINE)
     for seat in room.seats:
         PulseAnswer.objects.create(pulse=pulse, seat=seat, word="lost", given_at=MONDAY_NINE)
@@ -289,7 +298,7 @@ def test_deleting_a_live_lesson_ends_it_first(admin, announced: Announced, djang
 
 def test_a_lesson_cannot_be_moved_to_another_course(admin):
     session, elsewhere = SessionFactory(), CourseFactory()
-    sent = {"title": "Renamed", "code": session.code, "course": elsewhere.pk}
+    sent = {"title": "Renamed", "code": session.code, "sensitivity": "moderate", "course": elsewhere.pk}
     assert admin.post(address(Session, "change", session.pk), sent).status_code == 302
     before = session.course_id
     session.refresh_from_db()
@@ -342,7 +351,7 @@ def test_who_is_made_on_the_command_line_is_an_admin_of_the_school():
     assert User.objects.create_superuser("root", password=PASSWORD, display_name="Root").role == Role.ADMIN
 
 
-@pytest.mark.parametrize("model", [PaceWord, PulseAnswer])
+@pytest.mark.parametrize("model", [PaceWord, PulseAnswer, CheckIn])
 def test_whose_a_vote_or_an_answer_is_stands_nowhere_in_the_admin(admin, model):
     room = room_with_rows()
     pages = [admin.get(address(model, "changelist")), admin.get(address(model, "change", model.objects.first().pk))]

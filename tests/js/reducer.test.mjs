@@ -42,7 +42,7 @@ function pace(votes) {
   return { reading, votes, present: 6, counts, too_fast_at_least: votes > 3 ? 0.51 : 0, too_slow_at_least: 0 };
 }
 
-const NOTES = { markers: [], pulse: null };
+const NOTES = { markers: [], pulse: null, hints: { sensitivity: "moderate", are_muted: false, answered: {} } };
 
 function point(at, n = 5) {
   const { mood, low, high, coverage, distribution } = signal(n);
@@ -59,6 +59,8 @@ function fresh(changes = {}) {
     tiles: { [ALICE]: tile("live"), [BOB]: tile("unknown", "waiting") },
     signal: signal(1),
     pace: pace(0),
+    own: { n: 0, mean: null },
+    hint: null,
     lesson: NOTES,
     line: [point(95, 1)],
     ...changes,
@@ -75,6 +77,8 @@ function updated(changes = {}) {
     tiles: {},
     signal: signal(1),
     pace: pace(0),
+    own: { n: 6, mean: 3.5 },
+    hint: null,
     lesson: null,
     points: [],
     ...changes,
@@ -101,13 +105,14 @@ test("live.updated gives the state that the server would send afresh", () => {
     tiles: { [ALICE]: tile("live"), [BOB]: tile("live"), [CHARLIE]: tile("paused") },
     signal: signal(5),
     pace: pace(4),
+    own: { n: 6, mean: 3.5 },
     line: [point(95, 1), point(101)],
   });
   assert.deepEqual(apply(fresh(), event), expected);
 });
 
 test("notes that are null are the same as before", () => {
-  const notes = { markers: [{ id: "m", at: 99, kind: "topic", text: "Recursion" }], pulse: null };
+  const notes = { ...NOTES, markers: [{ id: "m", at: 99, kind: "topic", text: "Recursion" }] };
   const noted = apply(fresh(), updated({ lesson: notes }));
   assert.deepEqual(noted.lesson, notes);
   assert.deepEqual(apply(noted, updated({ seq: 19 })).lesson, notes);

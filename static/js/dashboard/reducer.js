@@ -37,6 +37,29 @@
  * @property {number} too_fast_at_least Wilson's lower bound of the share, 0 to 1.
  * @property {number} too_slow_at_least
  *
+ * @typedef {object} Hint More tense faces than a few minutes ago.
+ * @property {string} id
+ * @property {number} raised_at Epoch seconds.
+ * @property {number} usual Tension of the last ten minutes, 0 to 1.
+ * @property {number} rise
+ * @property {number} z The rise in robust standard deviations.
+ * @property {number} n Contributing students.
+ * @property {string} sensitivity
+ *
+ * @typedef {{ n: number, mean: number | null }} Own How students say they are doing, from 1 to 5; null below five answers.
+ *
+ * @typedef {object} Agreement How well faces agree with students' own answers, over all lessons of the course.
+ * @property {number} n
+ * @property {number | null} kappa Null below 30 answers.
+ * @property {number | null} low
+ * @property {number | null} high
+ * @property {boolean} is_doubtful No better than chance.
+ *
+ * @typedef {object} HintSettings
+ * @property {string} sensitivity
+ * @property {boolean} are_muted
+ * @property {Record<string, boolean | null>} answered By hint: seen, and whether it was useful.
+ *
  * @typedef {{ id: string, at: number, kind: string, text: string }} Marker A moment that the teacher noted.
  *
  * @typedef {object} Pulse The newest question to the class.
@@ -46,7 +69,7 @@
  * @property {number} answered
  * @property {Record<string, number>} counts By answer; empty while so few have answered that it would name them.
  *
- * @typedef {{ markers: Marker[], pulse: Pulse | null }} LessonNotes
+ * @typedef {{ markers: Marker[], pulse: Pulse | null, hints: HintSettings, agreement: Agreement }} LessonNotes
  *
  * @typedef {object} Point
  * @property {number} at Epoch seconds.
@@ -66,6 +89,8 @@
  * @property {Record<string, Tile>} tiles By seat.
  * @property {Signal} signal
  * @property {Pace} pace
+ * @property {Own} own
+ * @property {Hint | null} hint
  * @property {LessonNotes} lesson
  * @property {Point[]} line
  *
@@ -78,6 +103,8 @@
  * @property {Record<string, Tile | null>} tiles Only the changed ones; null: gone.
  * @property {Signal} signal
  * @property {Pace} pace
+ * @property {Own} own
+ * @property {Hint | null} hint
  * @property {LessonNotes | null} lesson Null: the same as before.
  * @property {Point[]} points New ones.
  *
@@ -107,7 +134,7 @@ export function apply(state, event) {
   if (state === null || event.seq !== state.seq + 1) return state;
   if (event.type === "live.updated") return updated(state, event);
   if (event.type === "session.ended") {
-    return { ...state, seq: event.seq, at: event.at, session: { ...state.session, state: "ended" } };
+    return { ...state, seq: event.seq, at: event.at, hint: null, session: { ...state.session, state: "ended" } };
   }
   return state;
 }
@@ -131,6 +158,8 @@ function updated(state, event) {
     tiles,
     signal: event.signal,
     pace: event.pace,
+    own: event.own,
+    hint: event.hint,
     lesson: event.lesson ?? state.lesson,
     line: event.points.length > 0 ? [...state.line, ...event.points].slice(-LINE_POINTS) : state.line,
   };

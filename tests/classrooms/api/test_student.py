@@ -6,7 +6,7 @@ from rest_framework.throttling import UserRateThrottle
 
 from classrooms import gateway
 from classrooms.enums import Decision, PrivacyMode
-from classrooms.models import HelpRequest, PaceWord, Window
+from classrooms.models import CheckIn, HelpRequest, PaceWord, Window
 from tests.classrooms.conftest import MONDAY_NINE
 from tests.classrooms.room import open_tickets
 from tests.classrooms.school import School, address, agree, make_school
@@ -126,7 +126,7 @@ def test_a_vote_is_cast_taken_back_and_refused_when_it_comes_too_soon(school, cl
     clock.shift(10.5)
     again = post(school, "api_pace", {"vote": "right"})
     assert (again.status_code, again["Retry-After"]) == (429, "20")
-    assert again.json() == {"detail": "You have just voted. Vote again in 20 seconds.", "wait": 19.5}
+    assert again.json() == {"detail": "You have just said so. Try again in 20 seconds.", "wait": 19.5}
     assert post(school, "api_pace", {"vote": ""}).json() == {"vote": ""}
     assert list(PaceWord.objects.values_list("vote", flat=True)) == ["too_fast", ""]
 
@@ -150,3 +150,16 @@ def test_before_and_after_the_lesson_nobody_hears(school):
         for page, body in (("api_pace", {"vote": "lost"}), ("api_help", {"wanted": True})):
             answer = school.browser("bob").post(address(page, school, which), body, content_type="application/json")
             assert (answer.status_code, answer.json()) == (409, {"detail": "This lesson is not live."})
+
+
+def test_how_it_goes_is_said_and_not_again_at_once(school, clock):
+    assert post(school, "api_check_in", {"answer": 4}).json() == {"answer": 4}
+    again = post(school, "api_check_in", {"answer": 2})
+    assert (again.status_code, again["Retry-After"]) == (429, "30")
+    assert list(CheckIn.objects.values_list("answer", flat=True)) == [4]
+
+
+@pytest.mark.parametrize("body", [{}, {"answer": 0}, {"answer": 6}, {"answer": "good"}, {"answer": None}, [], 7])
+def test_what_is_no_answer_is_400(school, body):
+    assert post(school, "api_check_in", body).status_code == 400
+    assert not CheckIn.objects.exists()

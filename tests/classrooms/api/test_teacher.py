@@ -1,10 +1,12 @@
+from uuid import uuid4
+
 import pytest
 from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone
 
 from classrooms import gateway
-from classrooms.models import HelpRequest, Marker, PulseAnswer, Session
+from classrooms.models import HelpRequest, Marker, PulseAnswer, RaisedHint, Session
 from tests.classrooms.school import School, address
 from tests.factories import SeatFactory
 
@@ -76,3 +78,28 @@ def test_after_the_lesson_there_is_nothing_to_note(school: School):
     for page, body in (("api_markers", {"kind": "note"}), ("api_pulse", {})):
         answer = school.browser("alice").post(address(page, school, "ended"), body, content_type="application/json")
         assert answer.status_code == 409
+
+
+def a_hint(school: School) -> RaisedHint:
+    return RaisedHint.objects.create(
+        id=uuid4(), session=school.live, raised_at=timezone.now(), rise=0.1, z=3, n=9, formula_version=1
+    )
+
+
+def test_a_hint_is_seen_and_judged(school: School):
+    hint = a_hint(school)
+    url = reverse("classrooms:api_hint", args=[school.live.id, hint.id])
+    for body, is_useful in (({}, None), ({"is_useful": False}, False), ({"is_useful": None}, False)):
+        assert school.browser("alice").post(url, body, content_type="application/json").status_code == 200
+        hint.refresh_from_db()
+        assert (hint.is_useful, hint.seen_at is not None) == (is_useful, True)
+    assert school.browser("mallory").post(url, {}, content_type="application/json").status_code == 404
+
+
+def test_how_readily_hints_come_is_chosen(school: School):
+    chosen = {"sensitivity": "strict", "are_muted": True}
+    assert tell(school, "api_hints", chosen).json() == chosen
+    school.live.refresh_from_db()
+    assert (school.live.sensitivity, school.live.hints_muted) == ("strict", True)
+    for body in ({}, {"sensitivity": "panic", "are_muted": False}, {"sensitivity": "strict"}, [], 7):
+        assert tell(school, "api_hints", body).status_code == 400

@@ -9,6 +9,7 @@ import random
 import shutil
 import subprocess
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,7 @@ def test_a_whole_lesson_reduces_to_its_fresh_state(clock, announced: Announced, 
         lambda: voices.vote(room.session, room.seats[4], "lost", is_named=True),
         lambda: voices.ask_for_help(room.session, room.seats[0]),
         lambda: voices.end_help(room.session, room.seats[0]),
+        *(partial(voices.check_in, room.session, seat, 4) for seat in room.seats[:3]),
         lambda: lesson.mark(room.session, "topic", "Recursion"),
         lambda: lesson.ask(room.session),
         lambda: lesson.answer(room.session, room.seats[0], lesson.newest_pulse(room.session).id, "clear"),

@@ -143,7 +143,8 @@ def test_the_student_s_own_pages_hear_it(clock, announced: Announced):
     announced.take()
     ask(room, room.seats[0])
     own = [message for group, message in announced.take() if group.startswith("seat.")]
-    assert own == [{"type": "said.changed", "vote": "", "voted_at": 0.0, "is_named": False, "help_at": NOW}]
+    silent = {"vote": "", "voted_at": 0.0, "is_named": False, "answer": 0, "answered_at": 0.0}
+    assert own == [{"type": "said.changed", **silent, "help_at": NOW}]
 
 
 def test_what_was_said_outlives_redis(clock, redis):

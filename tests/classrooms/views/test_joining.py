@@ -195,6 +195,7 @@ def test_the_page_of_the_lesson_gets_what_its_script_needs(school):
         "socket": f"/ws/sessions/{school.live.id}/camera/",
         "urls": {
             "pace": f"{base}/pace/",
+            "check_in": f"{base}/check-in/",
             "help": f"{base}/help/",
             "answer": f"{base}/pulse/00000000-0000-0000-0000-000000000000/answer/",
             "camera": f"{base}/camera/",
@@ -207,8 +208,9 @@ def test_the_page_of_the_lesson_gets_what_its_script_needs(school):
         "mode": "individual",
         "camera_allowed": True,
         "pulse": None,
-        "said": {"vote": "", "voted_at": 0.0, "is_named": False, "help_at": None},
+        "said": {"vote": "", "voted_at": 0.0, "is_named": False, "help_at": None, "answer": 0, "answered_at": 0.0},
         "vote": {"lasts": 300.0, "again_after": 30.0},
+        "check_in": {"lasts": 600.0, "again_after": 30.0},
     }
 
 

@@ -111,6 +111,8 @@ def test_the_dashboard_gets_what_its_script_needs(school, alice):
             "unmark": f"/api/sessions/{school.live.id}/markers/00000000-0000-0000-0000-000000000000/remove/",
             "pulse": f"/api/sessions/{school.live.id}/pulse/",
             "pulse_close": f"/api/sessions/{school.live.id}/pulse/close/",
+            "hints": f"/api/sessions/{school.live.id}/hints/",
+            "hint": f"/api/sessions/{school.live.id}/hints/00000000-0000-0000-0000-000000000000/",
             "helped": f"/api/sessions/{school.live.id}/help/00000000-0000-0000-0000-000000000000/over/",
         },
     }
