@@ -29,6 +29,8 @@ Upside down the smile is one no more, and the networks read a tense expression.
 """
 SWING: Final = 240.0
 """Seconds in which the mood of the class falls and rises again."""
+TURNS_AT: Final = 180.0
+"""Seconds after which half of a scripted class turns tense."""
 PICTURE_HEIGHT: Final = 160
 """Pixels to which a smaller picture is enlarged: a face of 48x48 as it would look in a webcam."""
 MOST_PICTURES: Final = 2000
@@ -87,6 +89,18 @@ class Moods:
 
 
 @dataclass(frozen=True)
+class Turning:
+    """Everybody smiles until `TURNS_AT`; from then on the second half of the class does not."""
+
+    smiling: Pools
+    tense: Pools
+
+    def frame(self, student: int, elapsed: float) -> bytes:
+        is_tense = elapsed >= TURNS_AT and student >= len(self.smiling.pools) / 2
+        return (self.tense if is_tense else self.smiling).frame(student, elapsed)
+
+
+@dataclass(frozen=True)
 class Pictures:
     """Everybody walks through the same pictures, each student from another place. `rate` is frames a second."""
 
@@ -111,9 +125,18 @@ def astronaut() -> Image.Image:
 
 def moody(photograph: Image.Image, students: int, rate: float, seed: int = 0) -> Moods:
     """A class whose mood falls and rises; the same seed gives the same bytes."""
-    frowning = photograph.copy()
-    frowning.paste(ImageOps.flip(photograph.crop(MOUTH)), MOUTH[:2])
-    return Moods(varied(photograph, students, rate, seed), varied(frowning, students, rate, seed))
+    return Moods(varied(photograph, students, rate, seed), varied(_frowning(photograph), students, rate, seed))
+
+
+def turning(photograph: Image.Image, students: int, rate: float, seed: int = 0) -> Turning:
+    """A class of which half turns tense at the third minute and stays so; the same seed gives the same bytes."""
+    return Turning(varied(photograph, students, rate, seed), varied(_frowning(photograph), students, rate, seed))
+
+
+def _frowning(photograph: Image.Image) -> Image.Image:
+    changed = photograph.copy()
+    changed.paste(ImageOps.flip(photograph.crop(MOUTH)), MOUTH[:2])
+    return changed
 
 
 def varied(photograph: Image.Image, students: int, rate: float, seed: int = 0) -> Pools:

@@ -43,6 +43,7 @@ class Plan:
     course: str = "Demo course"
     pictures: Path | None = None
     seed: int = 0
+    scripted: bool = False
     leave_open: bool = False
 
 
@@ -98,6 +99,8 @@ def _when_interrupted(act: Callable[[], object]) -> None:
 def _camera(plan: Plan) -> frames.Camera:
     if plan.pictures is not None:
         return frames.pictures_in(plan.pictures, plan.students, plan.fps)
+    if plan.scripted:
+        return frames.turning(frames.astronaut(), plan.students, plan.fps, plan.seed)
     return frames.moody(frames.astronaut(), plan.students, plan.fps, plan.seed)
 
 

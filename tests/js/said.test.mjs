@@ -1,10 +1,25 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { helpWords, standingVote, voteWords, waitToVote } from "../../static/js/camera/said.js";
+import {
+  checkInWords,
+  helpWords,
+  standingAnswer,
+  standingVote,
+  voteWords,
+  waitToVote,
+} from "../../static/js/camera/said.js";
 
 const NOW = 1_800_000_000;
 const rules = { lasts: 300, again_after: 30 };
-const said = (changes = {}) => ({ vote: "", voted_at: 0, is_named: false, help_at: null, ...changes });
+const said = (changes = {}) => ({
+  vote: "",
+  voted_at: 0,
+  is_named: false,
+  help_at: null,
+  answer: 0,
+  answered_at: 0,
+  ...changes,
+});
 const voted = (ago, changes = {}) => said({ vote: "too_fast", voted_at: NOW - ago, ...changes });
 
 test("a vote stands for as long as the server counts it", () => {
@@ -39,4 +54,13 @@ test("a hand that is up says since when", () => {
   assert.equal(helpWords(said(), NOW), "Your teacher sees your name and comes when there is time.");
   assert.equal(helpWords(said({ help_at: NOW - 30 }), NOW), "You asked for help. Your teacher sees it.");
   assert.equal(helpWords(said({ help_at: NOW - 130 }), NOW), "You asked for help 2 min ago. Your teacher sees it.");
+});
+
+test("how a student is doing stands for ten minutes", () => {
+  const ten = { lasts: 600, again_after: 30 };
+  assert.equal(standingAnswer(said({ answer: 4, answered_at: NOW - 599 }), NOW, ten), 4);
+  assert.equal(standingAnswer(said({ answer: 4, answered_at: NOW - 600 }), NOW, ten), 0);
+  assert.match(checkInWords(0, 0), /once five have answered/);
+  assert.equal(checkInWords(4, 12), "Thank you. You can change it in 12 s.");
+  assert.equal(checkInWords(4, 0), "Thank you. It counts for ten minutes.");
 });

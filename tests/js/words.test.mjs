@@ -2,9 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { lastOfEachMinute, publishedRuns } from "../../static/js/dashboard/minutes.js";
 import {
+  agreementWords,
+  hintFormula,
+  hintWords,
   markName,
   moodWords,
   needsInOrder,
+  ownWords,
   paceFormula,
   paceWords,
   pulseWords,
@@ -24,6 +28,7 @@ const tile = (state, reason = null, mood = null) => ({
   seq: null,
   captured_at: null,
 });
+const lesson = { hints: { answered: {} } };
 const needing = (need, since) => ({ ...tile("live"), need, need_since: since });
 const pace = (votes) => ({
   reading: "no_signal",
@@ -49,6 +54,8 @@ test("what is not shown says why", () => {
   );
   assert.equal(whyWords("low_coverage", 5).short, "Too little to go by");
   assert.equal(whyWords("self_report", 5).short, "No camera in this course");
+  assert.match(whyWords("no_agreement", 5).long, /no better than chance/);
+  assert.match(whyWords("settling", 5).long, /cannot give a single student away/);
   assert.equal(whyWords(null, 5).short, "Waiting");
 });
 
@@ -71,12 +78,16 @@ test("the summary counts each state and leaves out what is not there", () => {
 
 test("a screen reader hears the number with what it rests on", () => {
   const signal = { published: true, mood: 61, n: 23, present: 25, why: null };
-  const state = { signal, session: { k: 7 }, pace: pace(0), tiles: { a: tile("live") } };
+  const state = { signal, session: { k: 7 }, pace: pace(0), hint: null, lesson, tiles: { a: tile("live") } };
+  const hinted = { ...state, hint: { id: "h" } };
   const mood = "Class mood 61 of 100, mostly positive. 23 of 25 students contribute.";
   assert.equal(spoken(state), `${mood} Pace: No signal.`);
   const tiles = { a: needing("help", 5), b: needing("lost", 4), c: needing("help", 3) };
   const busy = { ...state, pace: { ...pace(4), reading: "too_fast" }, tiles };
   assert.equal(spoken(busy), `${mood} Pace: Too fast. 2 students ask for help.`);
+  assert.equal(spoken(hinted), `${mood} Pace: No signal. Hint: more tense faces than a few minutes ago.`);
+  const seen = { ...hinted, lesson: { hints: { answered: { h: null } } } };
+  assert.equal(spoken(seen), `${mood} Pace: No signal.`);
   const hidden = { ...state, signal: { ...signal, published: false, mood: null, why: "too_few" } };
   assert.equal(spoken(hidden), `${whyWords("too_few", 7).long} Pace: No signal.`);
 });
@@ -139,4 +150,20 @@ test("a question says how long it is open, and its answers only when nobody is n
 test("a moment is called by its kind and what it is about", () => {
   assert.equal(markName({ kind: "topic", text: "Recursion" }), "New topic: Recursion");
   assert.equal(markName({ kind: "break", text: "" }), "Break");
+});
+
+test("a hint says what it rests on and stays a hint", () => {
+  const hint = { id: "h", raised_at: 1000, usual: 0.2, rise: 0.134, z: 3.96, n: 12, sensitivity: "moderate" };
+  assert.equal(hintWords(hint, 1130), "12 students contribute · 2 min. An expression is not a feeling.");
+  assert.equal(hintFormula(hint), "This hint: usual tension 0.20, a rise of 0.13, z = 4.0, 12 students.");
+  assert.equal(hintFormula(null), "Now: no hint.");
+});
+
+test("what students say themselves is a mean from five on, and agreement is said from thirty on", () => {
+  assert.deepEqual([ownWords({ n: 0, mean: null }), ownWords({ n: 3, mean: null })], ["–", "3 of 5 yet"]);
+  assert.equal(ownWords({ n: 7, mean: 4 }), "4.0 of 5");
+  const few = { n: 12, kappa: null, low: null, high: null, is_doubtful: false };
+  assert.match(agreementWords(few), /from 30 answers on; so far there are 12\.$/);
+  const many = { n: 64, kappa: 0.42, low: 0.3, high: 0.54, is_doubtful: false };
+  assert.match(agreementWords(many), /weighted kappa 0\.42 \(0\.30 to 0\.54\) over 64 answers/);
 });

@@ -146,3 +146,11 @@ def test_without_the_smile_the_network_reads_less_happiness() -> None:
 
     assert happiness(class_.smiling) > 0.7
     assert happiness(class_.tense) < 0.4
+
+
+def test_a_scripted_class_turns_tense_by_half_at_the_third_minute() -> None:
+    smiling, tense = Pools([[b"smile"]] * 4, rate=1.0), Pools([[b"tense"]] * 4, rate=1.0)
+    camera = frames.Turning(smiling, tense)
+    assert {camera.frame(student, 179.9) for student in range(4)} == {b"smile"}
+    for at in (180.0, 4000.0):
+        assert [camera.frame(student, at) for student in range(4)] == [b"smile", b"smile", b"tense", b"tense"]

@@ -31,6 +31,9 @@ class Command(BaseCommand):
         parser.add_argument("--course", default="Demo course", help="the course's name (default: %(default)s)")
         parser.add_argument("--password", help="of the demo accounts (default: what seed_demo noted)")
         parser.add_argument("--seed", type=int, default=0, help="another seed is another class (default: %(default)s)")
+        parser.add_argument(
+            "--scripted", action="store_true", help="half of the class turns tense at the third minute and stays so"
+        )
         parser.add_argument("--json", metavar="FILE", help="write the report here too; - for standard output")
         parser.add_argument("--leave-open", action="store_true", help="do not end the lesson that this started")
         parser.add_argument("--i-run-this-server", action="store_true", help="allow the address of another computer")
@@ -66,6 +69,7 @@ def _plan(options: dict[str, Any]) -> Plan:
         course=options["course"],
         pictures=options["frames"],
         seed=options["seed"],
+        scripted=options["scripted"],
         leave_open=options["leave_open"],
     )
 

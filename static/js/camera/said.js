@@ -6,6 +6,8 @@
  * @property {number} voted_at
  * @property {boolean} is_named
  * @property {number | null} help_at Since when the student waits for help.
+ * @property {number} answer How the student is doing, 1 to 5; 0: not said.
+ * @property {number} answered_at
  *
  * @typedef {{ lasts: number, again_after: number }} VoteRules Seconds.
  */
@@ -61,4 +63,24 @@ export function helpWords(said, now) {
   const minutes = Math.floor((now - said.help_at) / MINUTE);
   const since = minutes < 1 ? "" : ` ${minutes} min ago`;
   return `You asked for help${since}. Your teacher sees it.`;
+}
+
+/**
+ * @param {Said} said
+ * @param {number} now
+ * @param {VoteRules} rules
+ * @returns {number} The answer that still stands, 1 to 5; 0: none.
+ */
+export function standingAnswer(said, now, rules) {
+  return said.answer > 0 && now - said.answered_at < rules.lasts ? said.answer : 0;
+}
+
+/**
+ * @param {number} answer
+ * @param {number} wait Seconds until another answer.
+ * @returns {string}
+ */
+export function checkInWords(answer, wait) {
+  if (answer === 0) return "Your teacher sees the mean of all answers, once five have answered.";
+  return wait > 0 ? `Thank you. You can change it in ${wait} s.` : "Thank you. It counts for ten minutes.";
 }

@@ -29,6 +29,16 @@ export class Actions {
     return (await this.#post(this.given.urls.pulse_close)) === 200;
   }
 
+  /** @param {string} id @param {boolean | null} is_useful Null: seen, not said. */
+  async answerHint(id, is_useful) {
+    return (await this.#post(this.given.urls.hint.replace(NO_ID, id), { is_useful })) === 200;
+  }
+
+  /** @param {string} sensitivity @param {boolean} are_muted */
+  async setHints(sensitivity, are_muted) {
+    return (await this.#post(this.given.urls.hints, { sensitivity, are_muted })) === 200;
+  }
+
   /** @param {string} seat The teacher has been with this student. */
   async helped(seat) {
     return (await this.#post(this.given.urls.helped.replace(NO_ID, seat))) === 200;

@@ -17,7 +17,7 @@ import { spoken } from "./words.js";
  * @property {Record<string, string>} names By seat.
  * @property {string[]} labels The order of every distribution.
  * @property {string} csrf
- * @property {{ helped: string, markers: string, unmark: string, pulse: string, pulse_close: string }} urls
+ * @property {{ helped: string, markers: string, unmark: string, pulse: string, pulse_close: string, hint: string, hints: string }} urls
  * @property {string} mode
  * @property {number} k
  * @property {number} started_at Epoch seconds.
@@ -148,6 +148,27 @@ byId("pulse-hide", HTMLButtonElement).addEventListener("click", () => {
   view.hidePulse(state?.lesson.pulse?.id ?? "");
   if (state) view.render(state);
 });
+/** @param {boolean | null} isUseful */
+async function answerHint(isUseful) {
+  const hint = state?.hint;
+  if (hint) await actions.answerHint(hint.id, isUseful);
+}
+
+async function setHints() {
+  const sensitivity = byId("hint-sensitivity", HTMLSelectElement).value;
+  const isSaved = await actions.setHints(sensitivity, byId("hint-muted", HTMLInputElement).checked);
+  byId("hint-error", HTMLElement).hidden = isSaved;
+}
+
+byId("hint-ask", HTMLButtonElement).addEventListener("click", () => {
+  void ask();
+  void answerHint(null);
+});
+byId("hint-seen", HTMLButtonElement).addEventListener("click", () => void answerHint(null));
+byId("hint-yes", HTMLButtonElement).addEventListener("click", () => void answerHint(true));
+byId("hint-no", HTMLButtonElement).addEventListener("click", () => void answerHint(false));
+byId("hint-sensitivity", HTMLSelectElement).addEventListener("change", () => void setHints());
+byId("hint-muted", HTMLInputElement).addEventListener("change", () => void setHints());
 markForm.addEventListener("submit", (event) => void mark(event));
 listenToKeys({ m: openMarks, a: () => void ask(), p: hold });
 

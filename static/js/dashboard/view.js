@@ -2,12 +2,22 @@
 
 import { byId, setText } from "../lib/elements.js";
 import { drawDistribution, drawGauge, drawLine } from "./charts.js";
+import { renderHint } from "./hint.js";
 import { renderMarks, renderPulse } from "./lesson.js";
 import { renderNeeds } from "./needs.js";
 import { renderPace } from "./pace.js";
 import { renderDistributionTable, renderLineTable } from "./tables.js";
 import { renderTiles } from "./tiles.js";
-import { EXPRESSION_ORDER, expressionName, moodWords, percent, seatsSummary, whyWords } from "./words.js";
+import {
+  agreementWords,
+  EXPRESSION_ORDER,
+  expressionName,
+  moodWords,
+  ownWords,
+  percent,
+  seatsSummary,
+  whyWords,
+} from "./words.js";
 
 /**
  * @typedef {import("./reducer.js").State} State
@@ -57,8 +67,11 @@ export class DashboardView {
   render(state, { everything = false } = {}) {
     if (everything) this.#drawn = this.#gauge = "";
     this.#mood(state.signal, state.session.k);
+    setText(byId("own-mean", HTMLElement), ownWords(state.own));
+    setText(byId("agreement", HTMLElement), agreementWords(state.lesson.agreement));
     renderPace(state.pace);
     renderNeeds(state, this.given.names, this.does.helped);
+    renderHint(state.hint, state.lesson.hints, state.at);
     renderMarks(state.lesson.markers, this.does.unmark);
     renderPulse(state.lesson.pulse, state.at, state.signal.present, this.#hiddenPulse);
     this.#charts(state);

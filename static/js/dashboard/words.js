@@ -56,6 +56,18 @@ export function whyWords(why, k) {
       long: "Fewer than 40 % of the students who agreed can be read right now: nothing is shown rather than a guess.",
     };
   }
+  if (why === "no_agreement") {
+    return {
+      short: "Not to be relied on here",
+      long: "In this course the faces agree with students' own answers no better than chance, so no mood from faces is shown.",
+    };
+  }
+  if (why === "settling") {
+    return {
+      short: "One moment",
+      long: "Somebody has just come or gone. The next figure waits until it cannot give a single student away: two minutes at most.",
+    };
+  }
   if (why === "too_few") {
     return {
       short: "Too few to show",
@@ -125,6 +137,29 @@ export function seatsSummary(tiles) {
     .join(" · ");
 }
 
+/**
+ * @param {import("./reducer.js").Own} own
+ * @returns {string} "3.8 of 5"
+ */
+export function ownWords({ n, mean }) {
+  if (mean !== null) return `${mean.toFixed(1)} of 5`;
+  return n > 0 ? `${n} of 5 yet` : "–";
+}
+
+/**
+ * @param {import("./reducer.js").Agreement} agreement
+ * @returns {string}
+ */
+export function agreementWords({ n, kappa, low, high }) {
+  const what =
+    "How well faces agree with what students of this course say themselves (“How are you doing?”, at the same moment)";
+  if (kappa === null || low === null || high === null) {
+    return `${what} is said from 30 answers on; so far there are ${n}.`;
+  }
+  const range = `${low.toFixed(2)} to ${high.toFixed(2)}`;
+  return `${what}: weighted kappa ${kappa.toFixed(2)} (${range}) over ${n} answers; 0 is chance, 1 is full agreement.`;
+}
+
 /** From left to right in the bar. @type {readonly string[]} */
 export const VOTE_ORDER = ["too_slow", "right", "too_fast", "lost"];
 
@@ -185,6 +220,25 @@ const MARK_KINDS = { topic: "New topic", exercise: "Exercise", break: "Break", n
 export function markName({ kind, text }) {
   const name = MARK_KINDS[kind] ?? kind;
   return text ? `${name}: ${text}` : name;
+}
+
+/**
+ * @param {import("./reducer.js").Hint} hint
+ * @param {number} now Epoch seconds.
+ * @returns {string}
+ */
+export function hintWords({ raised_at, n }, now) {
+  return `${n} students contribute · ${sinceWords(now - raised_at)}. An expression is not a feeling.`;
+}
+
+/**
+ * @param {import("./reducer.js").Hint | null} hint
+ * @returns {string}
+ */
+export function hintFormula(hint) {
+  if (!hint) return "Now: no hint.";
+  const { usual, rise, z, n } = hint;
+  return `This hint: usual tension ${usual.toFixed(2)}, a rise of ${rise.toFixed(2)}, z = ${z.toFixed(1)}, ${n} students.`;
 }
 
 /** From left to right in the bar. @type {readonly string[]} */
@@ -267,14 +321,16 @@ export function sinceWords(seconds) {
  * @param {import("./reducer.js").State} state
  * @returns {string}
  */
-export function spoken({ signal, session, pace, tiles }) {
+export function spoken({ signal, session, pace, hint, lesson, tiles }) {
   const mood =
     !signal.published || signal.mood === null
       ? whyWords(signal.why, session.k).long
       : `Class mood ${signal.mood} of 100, ${moodWords(signal.mood)}. ${signal.n} of ${signal.present} students contribute.`;
   const waiting = needsInOrder(tiles).filter(({ need }) => need === "help").length;
   const help = waiting > 0 ? ` ${waiting} ${waiting === 1 ? "student asks" : "students ask"} for help.` : "";
-  return `${mood} Pace: ${paceWords(pace).short}.${help}`;
+  const isNew = hint !== null && !(hint.id in lesson.hints.answered);
+  const tense = isNew ? " Hint: more tense faces than a few minutes ago." : "";
+  return `${mood} Pace: ${paceWords(pace).short}.${help}${tense}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 // The student's page: asks, shows, pauses, stops. The capture loop itself runs in camera/worker.js.
 
 import { Asking } from "../camera/asked.js";
+import { Checking } from "../camera/checking.js";
 import { Saying } from "../camera/saying.js";
 import { sourcesOf } from "../camera/sources.js";
 import { CameraView } from "../camera/view.js";
@@ -14,13 +15,14 @@ import { boot, byId } from "../lib/elements.js";
  * @property {string} session
  * @property {string} socket Path of the WebSocket.
  * @property {string} csrf
- * @property {{ pace: string, help: string, answer: string, camera: string, withdraw: string, state: string, consent: string, home: string }} urls
+ * @property {{ pace: string, check_in: string, help: string, answer: string, camera: string, withdraw: string, state: string, consent: string, home: string }} urls
  * @property {{ live: boolean, stored: boolean, individual: boolean }} consent
  * @property {string} mode
  * @property {boolean} camera_allowed
  * @property {import("../camera/asked.js").Asked | null} pulse
  * @property {import("../camera/said.js").Said} said
  * @property {import("../camera/said.js").VoteRules} vote
+ * @property {import("../camera/said.js").VoteRules} check_in
  * @property {number} now Epoch seconds on the server.
  *
  * @typedef {"off" | "asking" | "on" | "paused" | "trouble"} Phase
@@ -31,6 +33,7 @@ const view = new CameraView(given.camera_allowed);
 const clock = clockFrom(given.now, Date.now());
 const saying = new Saying(given, clock);
 const asking = new Asking(given, clock);
+const checking = new Checking(given, clock);
 const wakefulness = new Wakefulness();
 const worker = new Worker(new URL("../camera/worker.js", import.meta.url), { type: "module" });
 
@@ -178,15 +181,21 @@ async function grab() {
   else tell({ type: "picture", picture }, picture ? [picture] : []);
 }
 
+/** @param {unknown} said */
+function heardSaid(said) {
+  saying.heard(/** @type {import("../camera/said.js").Said} */ (said));
+  checking.heard(/** @type {import("../camera/said.js").Said} */ (said));
+}
+
 /** @param {Record<string, unknown>} message */
 function heard(message) {
   if (message.type === "welcome") {
-    saying.heard(/** @type {import("../camera/said.js").Said} */ (message.said));
+    heardSaid(message.said);
     asking.heard(/** @type {import("../camera/asked.js").Asked | null} */ (message.pulse));
     void report();
   } else if (message.type === "pulse") {
     asking.heard(/** @type {import("../camera/asked.js").Asked | null} */ (message.pulse));
-  } else if (message.type === "said") saying.heard(/** @type {import("../camera/said.js").Said} */ (message));
+  } else if (message.type === "said") heardSaid(message);
   else if (message.type === "verdict" && phase === "on") view.showVerdict(String(message.verdict));
   else if (message.type === "self" && phase === "on")
     view.showOwnMood(typeof message.mood === "number" ? message.mood : null, given);
