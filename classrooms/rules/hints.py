@@ -22,7 +22,7 @@ MOST_MISSED: Final = 1
 """Looks that may be missing in a row of `HELD` seconds."""
 LEAST_PAST: Final = 36
 """Values, three minutes of them, before anything can be called unusual."""
-LEAST_RISE: Final = 0.06
+LEAST_RISE: Final = 0.07
 """Of tension, a sum of probabilities. With half of it, a class that drifts raises false alerts: see docs/hints.md."""
 LEAST_SPREAD: Final = 0.01
 """A class that has hardly moved for ten minutes may still move a little."""
