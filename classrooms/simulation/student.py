@@ -15,13 +15,16 @@ from classrooms.simulation.client import Visitor
 from classrooms.simulation.frames import Camera
 from classrooms.simulation.refusal import Refused
 from classrooms.simulation.sockets import SteadySocket
-from classrooms.simulation.words import AGAIN_AFTER, words_of
+from classrooms.simulation.words import AGAIN_AFTER, answer_of, words_of
 
 HEADER: Final = struct.Struct("!BId")
 """Version 1, number u32, captured_at f64 (epoch seconds); big-endian, then the JPEG. Written anew here, as in the
 browser: what is simulated is a client, and a client has only the wire."""
 USUAL_MS: Final = 1000
 """The pace that the site asks for when it keeps up. Only a slower one holds a simulated student back."""
+
+NO_ID: Final = "00000000-0000-0000-0000-000000000000"
+"""Stands in the addresses of a page where an id belongs."""
 
 SentFrame = tuple[int, float]
 """A frame as the dashboard names it: its number and captured_at. No two students share both."""
@@ -65,6 +68,7 @@ class Student:
         self._allowed = True
         self._socket: SteadySocket | None = None
         self._boot: dict[str, Any] = {}
+        self._answering: asyncio.Task[None] | None = None
 
     @property
     def has_left(self) -> bool:
@@ -118,7 +122,16 @@ class Student:
                     self._tally.words += status == 200
             begins += AGAIN_AFTER
 
+    async def _answer(self, pulse: str) -> None:
+        wait, word = answer_of(self._number)
+        await asyncio.sleep(wait)
+        with suppress(Refused):
+            path = self._boot["urls"]["answer"].replace(NO_ID, pulse)
+            self._tally.words += await self._visitor.tell(path, self._boot["csrf"], {"word": word}) == 200
+
     async def leave(self) -> None:
+        if self._answering is not None:
+            self._answering.cancel()
         if self._socket is not None:
             await self._socket.close()
 
@@ -140,6 +153,8 @@ class Student:
         elif said["type"] == "pace":
             self._tally.paces += said["interval_ms"] > USUAL_MS
             self._keep_pace(said["interval_ms"])
+        elif said["type"] == "pulse" and said["pulse"] is not None:
+            self._answering = asyncio.create_task(self._answer(said["pulse"]["id"]))
         elif said["type"] == "welcome":
             skew = abs(said["now"] - time.time())
             self._tally.clock_skew = max(self._tally.clock_skew, skew)
