@@ -56,7 +56,7 @@ def _train(command: argparse.ArgumentParser) -> None:
         "--start",
         type=Path,
         metavar="FILE",
-        help="weights of the same network to begin with, such as training/weights/room_cnn.npz (default: random ones)",
+        help="weights of the same network to begin with, such as training/weights/room_cnn_first.npz (default: random)",
     )
     command.add_argument(
         "--votes", type=Path, metavar="FILE", help="FER+ votes, fer2013new.csv, for recipes with votes"

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from training.conditions import COVERS, STRENGTHS, covered
 from training.recipes import Augmentation
 
 Faces = npt.NDArray[np.uint8]
@@ -29,6 +30,8 @@ def augmented(
     drawn = random.uniform(-1.0, 1.0, (count, 6))
     mirrored = random.random(count) < how.flip
     corners = np.zeros((count, 2)) if window is None else random.uniform(0, images.shape[1] - side, (count, 2))
+    if how.covers:
+        images = _worn(images, how.covers, random)
     changed = np.empty((count, side, side, 1), np.float32)
     for i in range(count):
         matrix = _matrix(how, drawn[i], bool(mirrored[i]), images.shape[1])
@@ -52,6 +55,15 @@ def _matrix(how: Augmentation, drawn: npt.NDArray[np.float64], mirrored: bool, s
     centre = np.array([(side - 1) / 2, (side - 1) / 2])
     move = centre - turn @ centre + how.shift * side * drawn[2:4]
     return np.column_stack([turn, move])
+
+
+def _worn(faces: Faces, probability: float, random: np.random.Generator) -> Faces:
+    """Puts a mask, a hand or glasses on some of the faces."""
+    worn = faces.copy()
+    for i in np.flatnonzero(random.random(len(faces)) < probability):
+        what, strength = random.choice(COVERS), int(random.choice(STRENGTHS))
+        worn[i, :, :, 0] = covered(faces[i, :, :, 0], what, strength, random)
+    return worn
 
 
 def _cover(faces: npt.NDArray[np.float32], probability: float, random: np.random.Generator) -> None:

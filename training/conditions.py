@@ -41,10 +41,10 @@ GLASSES: Final = ((0.02, False), (0.04, False), (0.04, True))
 
 def covered(face: Picture, condition: str, strength: int, random: np.random.Generator) -> Picture:
     """The face behind a mask, a hand or glasses; other conditions leave it as it is."""
-    if condition not in _COVERS or strength == 0:
+    if condition not in COVERS or strength == 0:
         return face
     changed = face.copy()
-    _COVERS[condition](changed, strength, random)
+    _DRAWN[condition](changed, strength, random)
     return changed
 
 
@@ -121,12 +121,13 @@ def _glasses(face: Picture, strength: int, random: np.random.Generator) -> None:
     cv2.line(face, (round(0.47 * side), round(0.38 * side)), (round(0.53 * side), round(0.38 * side)), grey, thickness)
 
 
-_COVERS: Final[dict[str, Callable[[Picture, int, np.random.Generator], None]]] = {
+_DRAWN: Final[dict[str, Callable[[Picture, int, np.random.Generator], None]]] = {
     "mask": _mask,
     "hand": _hand,
     "glasses": _glasses,
 }
-CONDITIONS: Final = ("low light", "backlight", "blur", "compression", "rotation", *_COVERS)
+COVERS: Final = tuple(_DRAWN)
+CONDITIONS: Final = ("low light", "backlight", "blur", "compression", "rotation", *COVERS)
 
 
 def backdrop(shape: tuple[int, int], random: np.random.Generator) -> Picture:

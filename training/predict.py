@@ -36,6 +36,13 @@ def loaded(model: Path) -> keras.Model:
     return keras.models.load_model(model, compile=False)
 
 
+def mirrored_mean(model: keras.Model, images: Images) -> Probabilities:
+    """`(n, 7)` float32, what `model` says of `(n, 48, 48, 1)` uint8 faces, each averaged with its mirror image."""
+    both = np.concatenate([images, images[:, :, ::-1]]).astype(np.float32)
+    answers = np.asarray(model.predict(both, batch_size=BATCH, verbose=0), dtype=np.float32)
+    return np.asarray(answers.reshape(2, len(images), -1).mean(axis=0))
+
+
 def run_served(content: bytes, images: Images, batch: int = BATCH) -> Probabilities:
     """`(n, 7)` float32 from a LiteRT model, `batch` faces a call, one thread: as the workers call it."""
     parts = []

@@ -22,9 +22,10 @@ from training import checkpoint, plots, weights
 from training.average import Average, PutBack
 from training.batches import Ahead, Examples, batches, targets
 from training.checkpoint import Best, Checkpoint
-from training.data import Faces
+from training.data import Faces, Split
 from training.features import halves, precomputed
 from training.network import Phase, build, of_any_size, phases, prepare
+from training.predict import mirrored_mean
 from training.progress import Progress
 from training.recipes import Augmentation, Recipe
 from training.refusal import Refused
@@ -77,6 +78,8 @@ def train(
     model = build(recipe, base_weights)
     if start is not None:
         weights.read(start, model)
+    elif recipe.taught:
+        raise Refused(f"{recipe.name} learns from what it starts with, too. Name its weights with --start.")
     fitted, examples = _examples(recipe, model, faces, chosen, said, cache)
     for phase in phases(recipe):
         if saved is not None and len(saved.history) >= phase.end:
@@ -113,7 +116,7 @@ def _examples(
     """What is fitted, the network or what follows its frozen part; and what that learns from and is validated on."""
     changes = recipe.augmentation
     train = faces.train if chosen is None else faces.train.take(chosen)
-    learnt = Examples(train.images, targets(train, said, recipe.votes))
+    learnt = Examples(train.images, wanted(recipe, model, train, said))
     seen = Examples(faces.validation.images, targets(faces.validation))
     if recipe.cut is None:
         return model if recipe.window is None else of_any_size(model), (learnt, seen)
@@ -122,6 +125,14 @@ def _examples(
     front, tail = halves(model, recipe.cut)
     features, mirrored, validated = precomputed(front, faces, chosen, cache, mirrored=changes is not None)
     return tail, (Examples(features, learnt.targets, mirrored), Examples(validated, seen.targets))
+
+
+def wanted(recipe: Recipe, start: keras.Model, split: Split, said: Votes | None) -> npt.NDArray[np.float32]:
+    """`(n, 7)`: what is to be learnt of each face, from its label, its votes and what the network said at its start."""
+    told = targets(split, said, recipe.votes)
+    if not recipe.taught:
+        return told
+    return np.asarray((1 - recipe.taught) * told + recipe.taught * mirrored_mean(start, split.images), np.float32)
 
 
 def _fit(

@@ -71,3 +71,15 @@ def test_covering_hides_a_rectangle_of_bounded_size_in_as_many_faces_as_asked() 
     assert hidden.max() <= 0.27
     rows, columns = (np.flatnonzero(covered[int(hidden.argmax()), :, :, 0].any(axis=axis)) for axis in (1, 0))
     assert covered[int(hidden.argmax()), rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].mean() > 0.95
+
+
+def test_as_many_faces_as_asked_wear_something_and_the_images_stay_as_they_were() -> None:
+    many = np.repeat(FACE, 400, axis=0)
+    before = many.copy()
+    worn = changed(Augmentation(flip=0.0, covers=0.5), many) != many
+    assert np.array_equal(many, before)
+    assert 150 < int(worn.any(axis=(1, 2, 3)).sum()) < 250
+    # Masks and hands lie below the eyes, glasses around them.
+    upper, lower = (worn[:, half, :, 0].any(axis=(1, 2)) for half in (slice(12, 20), slice(36, 48)))
+    assert (upper & ~lower).any()
+    assert (lower & ~upper).any()
