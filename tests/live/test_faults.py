@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from classrooms import gateway
+from classrooms.live.state import SHAPE
 from classrooms.services import sessions, windows
 from tests.live.conftest import Lesson, agree
 from tests.live.site import Page, Site, webcam_jpeg
@@ -106,7 +107,7 @@ async def test_p2_a_batch_in_flight_is_discarded_when_consent_is_withdrawn(site:
         await asyncio.to_thread(readings.record_readings, [late])
         await teacher.next("live.updated", lambda e: (e["tiles"].get(seat) or {}).get("state") == "camera_off")
     assert gateway.waiting_frames().counts(session) == {"discarded": 1}
-    assert not gateway.redis().hexists(f"rtr:live:{session}:signals", seat)
+    assert not gateway.redis().hexists(f"rtr:live:{SHAPE}:{session}:signals", seat)
 
 
 async def test_what_was_live_is_gone_ten_minutes_after_the_lesson(site: Site, lesson: Lesson):
@@ -117,6 +118,6 @@ async def test_what_was_live_is_gone_ten_minutes_after_the_lesson(site: Site, le
         await send_until_accepted(bob, 0, 5.0)
     await asyncio.to_thread(sessions.end, lesson.session)
     redis = gateway.redis()
-    keys = [key for key in redis.scan_iter(f"rtr:live:{lesson.session.id}:*") if not key.endswith(b":lock")]
+    keys = [key for key in redis.scan_iter(f"rtr:live:{SHAPE}:{lesson.session.id}:*") if not key.endswith(b":lock")]
     assert len(keys) >= 3
     assert [key for key in keys if not 0 < redis.ttl(key) <= 600] == []

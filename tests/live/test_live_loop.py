@@ -77,13 +77,8 @@ async def test_withdrawing_greys_the_tile_within_two_seconds_and_refuses_the_nex
         assert (answer.status_code, answer.json()) == (200, {"consent": "withdrawn"})
         event = await teacher.next("live.updated", lambda e: (e["tiles"].get(seat) or {}).get("state") == "camera_off")
         assert time.monotonic() - began < 2.0
-        assert event["tiles"][seat] == {
-            "state": "camera_off",
-            "reason": None,
-            "mood": None,
-            "seq": None,
-            "captured_at": None,
-        }
+        tile = event["tiles"][seat]
+        assert [tile[name] for name in ("reason", "mood", "seq", "captured_at")] == [None] * 4
 
         await bob.next("consent.withdrawn")
         await bob.send_frame(2, webcam_jpeg())
