@@ -156,6 +156,8 @@ def _keep_window(state: LiveState, changes: Changes, seat: str, window: OpenWind
 def _update_view(step: Step) -> LiveUpdated | None:
     """Puts the new tiles, signal and line point into the view. Returns the event, or None when nothing changed."""
     old = step.changes.view
+    if step.changes.forgotten:  # whoever took consent back must not live on in the smoothed line
+        old = replace(old, line_v=None)
     tiles = {seat: tile_of(step, seat) for seat in step.state.scopes}
     changed: dict[str, Tile | None] = {seat: tile for seat, tile in tiles.items() if old.tiles.get(seat) != tile}
     changed.update({seat: None for seat in old.tiles if seat not in tiles})

@@ -70,3 +70,13 @@ def test_shares_are_whole_percents(clock):
     room = live_room(7, PrivacyMode.AGGREGATE)
     all_see(room, 1, [0.0, 0.0, 0.0, 0.1234, 0.8766, 0.0, 0.0])
     assert room.signal()["distribution"] == [0.0, 0.0, 0.0, 0.12, 0.88, 0.0, 0.0]
+
+
+def test_who_withdraws_does_not_live_on_in_the_line(clock):
+    room = live_room(20, PrivacyMode.AGGREGATE)
+    room.record(room.see(room.seats[0], 1, SAD), *[room.see(seat, 1, NEUTRAL) for seat in room.seats[1:]])
+    assert room.state()["line"][-1]["mood"] == 48
+    withdraw(room, 0)
+    clock.shift(6)
+    all_see(room, 2, skip=1)
+    assert room.state()["line"][-1]["mood"] == 50
