@@ -41,8 +41,6 @@ class Tally:
     slowest_ms: int = USUAL_MS
     clock_skew: float = 0.0
     """Seconds between this computer's clock and the server's, the largest."""
-    words: int = 0
-    """Votes and requests for help that the site took."""
     verdicts: Counter[str] = field(default_factory=Counter)
 
 
@@ -118,8 +116,7 @@ class Student:
             for word in script:
                 await asyncio.sleep(begins + word.at - time.monotonic())
                 with suppress(Refused):  # the site is away; the next word may be heard
-                    status = await self._visitor.tell(self._boot["urls"][word.to], self._boot["csrf"], word.body)
-                    self._tally.words += status == 200
+                    await self._visitor.tell(self._boot["urls"][word.to], self._boot["csrf"], word.body)
             begins += AGAIN_AFTER
 
     async def _answer(self, pulse: str) -> None:
@@ -127,7 +124,7 @@ class Student:
         await asyncio.sleep(wait)
         with suppress(Refused):
             path = self._boot["urls"]["answer"].replace(NO_ID, pulse)
-            self._tally.words += await self._visitor.tell(path, self._boot["csrf"], {"word": word}) == 200
+            await self._visitor.tell(path, self._boot["csrf"], {"word": word})
 
     async def leave(self) -> None:
         if self._answering is not None:

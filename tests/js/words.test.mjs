@@ -6,18 +6,14 @@ import {
   hintFormula,
   hintWords,
   markName,
-  moodWords,
   needsInOrder,
   ownWords,
   paceFormula,
   paceWords,
   pulseWords,
-  seatsSummary,
   sinceWords,
-  spoken,
-  tileWords,
-  whyWords,
-} from "../../static/js/dashboard/words.js";
+} from "../../static/js/dashboard/said.js";
+import { moodWords, seatsSummary, spoken, tileWords, whyWords } from "../../static/js/dashboard/words.js";
 
 const tile = (state, reason = null, mood = null) => ({
   state,

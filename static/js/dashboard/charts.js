@@ -2,7 +2,8 @@
 
 import { mix, readable } from "../lib/colour.js";
 import { publishedRuns } from "./minutes.js";
-import { EXPRESSION_ORDER, expressionName, markName } from "./words.js";
+import { markName } from "./said.js";
+import { EXPRESSION_ORDER, expressionName } from "./words.js";
 
 /** @typedef {import("./reducer.js").Point} Point */
 

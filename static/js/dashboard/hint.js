@@ -1,7 +1,7 @@
 // The hint: asks the teacher to check, and is answered.
 
 import { byId, setText } from "../lib/elements.js";
-import { hintFormula, hintWords } from "./words.js";
+import { hintFormula, hintWords } from "./said.js";
 
 /**
  * @param {import("./reducer.js").Hint | null} hint

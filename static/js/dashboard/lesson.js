@@ -1,7 +1,8 @@
 // What the teacher noted and asked: the list of moments, and the answers of the class.
 
 import { byId, element, setText } from "../lib/elements.js";
-import { ANSWER_ORDER, answerName, markName, pulseWords } from "./words.js";
+import { renderBar } from "./bar.js";
+import { ANSWER_ORDER, answerName, markName, pulseWords } from "./said.js";
 
 const time = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 
@@ -44,16 +45,6 @@ export function renderPulse(pulse, now, present, hidden) {
   byId("pulse-close", HTMLElement).hidden = !words.isOpen;
   byId("pulse-hide", HTMLElement).hidden = words.isOpen;
   const bar = byId("pulse-bar", HTMLElement);
-  const drawn = JSON.stringify(pulse.counts);
-  if (bar.dataset.drawn === drawn) return;
-  bar.dataset.drawn = drawn;
   bar.hidden = Object.keys(pulse.counts).length === 0;
-  bar.replaceChildren(
-    ...ANSWER_ORDER.filter((word) => (pulse.counts[word] ?? 0) > 0).map((word) => {
-      const count = pulse.counts[word] ?? 0;
-      const part = element("span", `pace__part pace__part--${word}`, `${count} ${answerName(word)}`);
-      part.style.flexGrow = String(count);
-      return part;
-    }),
-  );
+  renderBar(bar, pulse.counts, ANSWER_ORDER, answerName);
 }

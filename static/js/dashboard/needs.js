@@ -1,7 +1,7 @@
 // Who needs the teacher: a line each, the most urgent first, and a button where the teacher can say "I was there".
 
 import { byId, element, iconHref, setText } from "../lib/elements.js";
-import { needsInOrder, needWords, sinceWords } from "./words.js";
+import { needsInOrder, needWords, sinceWords } from "./said.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 

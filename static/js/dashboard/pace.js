@@ -1,7 +1,8 @@
 // The pace meter: what students vote, as a word, a bar and a count.
 
-import { byId, element, setText } from "../lib/elements.js";
-import { paceFormula, paceWords, VOTE_ORDER, voteName } from "./words.js";
+import { byId, setText } from "../lib/elements.js";
+import { renderBar } from "./bar.js";
+import { paceFormula, paceWords, VOTE_ORDER, voteName } from "./said.js";
 
 /** @param {import("./reducer.js").Pace} pace */
 export function renderPace(pace) {
@@ -10,17 +11,5 @@ export function renderPace(pace) {
   setText(byId("pace-words", HTMLElement), short);
   setText(byId("pace-count", HTMLElement), long);
   setText(byId("pace-formula", HTMLElement), paceFormula(pace));
-  const bar = byId("pace-bar", HTMLElement);
-  const shown = VOTE_ORDER.map((vote) => [vote, pace.counts[vote] ?? 0]);
-  const drawn = JSON.stringify(shown);
-  if (bar.dataset.drawn === drawn) return;
-  bar.dataset.drawn = drawn;
-  bar.replaceChildren(
-    ...VOTE_ORDER.filter((vote) => (pace.counts[vote] ?? 0) > 0).map((vote) => {
-      const count = pace.counts[vote] ?? 0;
-      const part = element("span", `pace__part pace__part--${vote}`, `${count} ${voteName(vote)}`);
-      part.style.flexGrow = String(count);
-      return part;
-    }),
-  );
+  renderBar(byId("pace-bar", HTMLElement), pace.counts, VOTE_ORDER, voteName);
 }

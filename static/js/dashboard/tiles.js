@@ -1,7 +1,8 @@
 // A tile for each seat: a sign, the name, the state in words. Never an emotion by colour alone.
 
 import { iconHref, setText } from "../lib/elements.js";
-import { needWords, tileWords } from "./words.js";
+import { needWords } from "./said.js";
+import { tileWords } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 

@@ -6,18 +6,10 @@ import { renderHint } from "./hint.js";
 import { renderMarks, renderPulse } from "./lesson.js";
 import { renderNeeds } from "./needs.js";
 import { renderPace } from "./pace.js";
+import { agreementWords, ownWords } from "./said.js";
 import { renderDistributionTable, renderLineTable } from "./tables.js";
 import { renderTiles } from "./tiles.js";
-import {
-  agreementWords,
-  EXPRESSION_ORDER,
-  expressionName,
-  moodWords,
-  ownWords,
-  percent,
-  seatsSummary,
-  whyWords,
-} from "./words.js";
+import { EXPRESSION_ORDER, expressionName, moodWords, percent, seatsSummary, whyWords } from "./words.js";
 
 /**
  * @typedef {import("./reducer.js").State} State
