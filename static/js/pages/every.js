@@ -1,8 +1,13 @@
 // What every page can do: switch the theme, copy a text, open a dialog.
 
+import { gettext } from "../lib/language.js";
 import { chooseTheme, chosenTheme, THEMES } from "../lib/theme.js";
 
-const THEME_NAMES = { auto: "Theme: as the system", light: "Theme: light", dark: "Theme: dark" };
+const THEME_NAMES = {
+  auto: gettext("Theme: as the system"),
+  light: gettext("Theme: light"),
+  dark: gettext("Theme: dark"),
+};
 
 /** @param {HTMLElement} button */
 function showTheme(button) {
@@ -24,10 +29,10 @@ async function copyText(button) {
   button.dataset.copyName = before;
   try {
     await navigator.clipboard.writeText(button.dataset.copy ?? "");
-    label.textContent = "Copied";
+    label.textContent = gettext("Copied");
     button.classList.add("is-copied");
   } catch {
-    label.textContent = "Copying is not allowed here";
+    label.textContent = gettext("Copying is not allowed here");
   }
   setTimeout(() => {
     label.textContent = before;

@@ -189,6 +189,7 @@ def test_reading_changes_nothing(school: School, redis: Redis):
         ("join_code", "live", "nobody"),
         ("sign_in", "", "nobody"),
         ("sign_out", "", "alice"),
+        ("language", "", "nobody"),
     ],
 )
 def test_a_form_of_another_site_is_refused(school: School, redis: Redis, page, state, person):
@@ -204,7 +205,7 @@ def test_a_form_of_another_site_is_refused(school: School, redis: Redis, page, s
 
 
 def test_every_form_that_may_be_posted_is_in_that_list():
-    names = {name for name, _ in DO} | {"sign_in", "sign_out"}
+    names = {name for name, _ in DO} | {"sign_in", "sign_out", "language"}
     (marker,) = [m for m in test_a_form_of_another_site_is_refused.pytestmark if m.name == "parametrize"]
     assert {page for page, _, _ in marker.args[1]} == names
 
