@@ -6,16 +6,16 @@ import { element } from "../lib/elements.js";
  * @param {HTMLElement} bar Left alone while the counts are the same.
  * @param {Record<string, number>} counts By kind.
  * @param {readonly string[]} order From left to right.
- * @param {(kind: string) => string} nameOf
+ * @param {(kind: string, count: number) => string} words "3 too slow"
  */
-export function renderBar(bar, counts, order, nameOf) {
+export function renderBar(bar, counts, order, words) {
   const drawn = JSON.stringify(counts);
   if (bar.dataset.drawn === drawn) return;
   bar.dataset.drawn = drawn;
   const parts = order.flatMap((kind) => {
     const count = counts[kind] ?? 0;
     if (count === 0) return [];
-    const part = element("span", `pace__part pace__part--${kind}`, `${count} ${nameOf(kind)}`);
+    const part = element("span", `pace__part pace__part--${kind}`, words(kind, count));
     part.style.flexGrow = String(count);
     return [part];
   });

@@ -1,6 +1,7 @@
 // The pictures. The only file that knows Plotly; colours come from tokens.css, so that both themes fit.
 
 import { mix, readable } from "../lib/colour.js";
+import { fill, gettext } from "../lib/language.js";
 import { publishedRuns } from "./minutes.js";
 import { markName } from "./said.js";
 import { EXPRESSION_ORDER, expressionName } from "./words.js";
@@ -123,6 +124,8 @@ export function drawLine(root, line, stretch, markers) {
     bandY.push(...run.map(({ high }) => high), ...back.map(({ low }) => low), null);
   }
   const band = { type: "scatter", mode: "lines", x: bandX, y: bandY, fill: "toself", line: { width: 0 } };
+  const [at, low, high, count] = ["%{y}", "%{customdata[0]}", "%{customdata[1]}", "%{customdata[2]}"];
+  const told = fill(gettext("Mood {mood} ({low} to {high}), {count} contributing"), { mood: at, low, high, count });
   const mood = {
     type: "scatter",
     mode: runs.some((run) => run.length === 1) ? "lines+markers" : "lines",
@@ -132,7 +135,7 @@ export function drawLine(root, line, stretch, markers) {
     connectgaps: false,
     line: { color: token("--chart-mood"), width: 2.5, shape: "spline", smoothing: 0.6 },
     marker: { size: 4 },
-    hovertemplate: "Mood %{y} (%{customdata[0]} to %{customdata[1]}), %{customdata[2]} contributing<extra></extra>",
+    hovertemplate: `${told}<extra></extra>`,
   };
   const base = layout(stretch);
   const even = {
@@ -260,6 +263,8 @@ export function drawConfusion(root, rows, labels) {
       font: { ...font(), size: 13, color: readable(mix(none, all, share / 100), inks) },
     })),
   );
+  const taken = { shown: "%{y}", read: "%{x}", share: "%{z:.0f} %", count: "%{customdata}" };
+  const told = fill(gettext("Shows {shown}, read as {read}:<br>{share}, {count} pictures"), taken);
   const heatmap = {
     type: "heatmap",
     x: names,
@@ -275,12 +280,12 @@ export function drawConfusion(root, rows, labels) {
     showscale: false,
     xgap: 2,
     ygap: 2,
-    hovertemplate: "Shows %{y}, read as %{x}:<br>%{z:.0f} %, %{customdata} pictures<extra></extra>",
+    hovertemplate: `${told}<extra></extra>`,
   };
   const base = layout(null);
   const axis = { ...base.yaxis, type: "category", showgrid: false, automargin: true, ticks: "" };
-  const xaxis = { ...axis, side: "top", tickangle: -45, title: { text: "read as", standoff: 4 } };
-  const yaxis = { ...axis, autorange: "reversed", title: { text: "shows", standoff: 4 } };
+  const xaxis = { ...axis, side: "top", tickangle: -45, title: { text: gettext("read as"), standoff: 4 } };
+  const yaxis = { ...axis, autorange: "reversed", title: { text: gettext("shows"), standoff: 4 } };
   const margin = { l: 8, r: 8, t: 8, b: 8 };
   void draw(root, [heatmap], { ...base, annotations, hovermode: "closest", xaxis, yaxis, margin }, CONFIG);
 }

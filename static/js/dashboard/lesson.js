@@ -1,8 +1,9 @@
 // What the teacher noted and asked: the list of moments, and the answers of the class.
 
 import { byId, element, setText } from "../lib/elements.js";
+import { fill, gettext } from "../lib/language.js";
 import { renderBar } from "./bar.js";
-import { ANSWER_ORDER, answerName, markName, pulseWords } from "./said.js";
+import { ANSWER_ORDER, answerCount, markName, pulseWords } from "./said.js";
 
 const time = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 
@@ -20,9 +21,9 @@ export function renderMarks(markers, unmark) {
     ...[...markers].reverse().map((marker) => {
       const item = element("li", "marks__item");
       const name = `${time.format(marker.at * 1000)} ${markName(marker)}`;
-      const button = element("button", "button button--small button--quiet", "Remove");
+      const button = element("button", "button button--small button--quiet", gettext("Remove"));
       button.type = "button";
-      button.setAttribute("aria-label", `Remove ${name}`);
+      button.setAttribute("aria-label", fill(gettext("Remove {moment}"), { moment: name }));
       button.addEventListener("click", () => unmark(marker.id));
       item.append(element("span", "", name), button);
       return item;
@@ -46,5 +47,5 @@ export function renderPulse(pulse, now, present, hidden) {
   byId("pulse-hide", HTMLElement).hidden = words.isOpen;
   const bar = byId("pulse-bar", HTMLElement);
   bar.hidden = Object.keys(pulse.counts).length === 0;
-  renderBar(bar, pulse.counts, ANSWER_ORDER, answerName);
+  renderBar(bar, pulse.counts, ANSWER_ORDER, answerCount);
 }

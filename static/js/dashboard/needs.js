@@ -1,6 +1,7 @@
 // Who needs the teacher: a line each, the most urgent first, and a button where the teacher can say "I was there".
 
 import { byId, element, iconHref, setText } from "../lib/elements.js";
+import { fill, gettext } from "../lib/language.js";
 import { needsInOrder, needWords, sinceWords } from "./said.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -21,10 +22,10 @@ export function renderNeeds(state, names, helped) {
   const wanted = needs.map(({ seat, need, since }) => {
     const item = items.get(`${seat} ${need}`) ?? newItem(seat, need, helped);
     const [name, words] = item.querySelectorAll("span");
-    if (name) setText(name, names[seat] ?? "Joining");
+    if (name) setText(name, names[seat] ?? gettext("Joining"));
     if (words) setText(words, `${needWords(need).text} · ${sinceWords(state.at - since)}`);
     const button = item.querySelector("button");
-    button?.setAttribute("aria-label", `I was with ${names[seat] ?? "this student"}`);
+    button?.setAttribute("aria-label", helpedWords(names[seat]));
     return item;
   });
   const isSame = wanted.length === list.children.length && wanted.every((item, at) => list.children[at] === item);
@@ -36,6 +37,11 @@ export function renderNeeds(state, names, helped) {
   }
   byId("needs-empty", HTMLElement).hidden = needs.length > 0;
   setText(byId("needs-count", HTMLElement), needs.length > 0 ? String(needs.length) : "");
+}
+
+/** @param {string | undefined} name */
+function helpedWords(name) {
+  return name ? fill(gettext("I was with {name}"), { name }) : gettext("I was with this student");
 }
 
 /**
@@ -55,7 +61,7 @@ function newItem(seat, need, helped) {
   icon.append(use);
   item.append(icon, element("span", "need__name"), element("span", "need__words"));
   if (need === "help") {
-    const button = element("button", "button button--small need__done", "Done");
+    const button = element("button", "button button--small need__done", gettext("Done"));
     button.type = "button";
     button.addEventListener("click", () => {
       button.disabled = true;

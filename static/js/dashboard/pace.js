@@ -2,7 +2,7 @@
 
 import { byId, setText } from "../lib/elements.js";
 import { renderBar } from "./bar.js";
-import { paceFormula, paceWords, VOTE_ORDER, voteName } from "./said.js";
+import { paceFormula, paceWords, VOTE_ORDER, voteCount } from "./said.js";
 
 /** @param {import("./reducer.js").Pace} pace */
 export function renderPace(pace) {
@@ -11,5 +11,5 @@ export function renderPace(pace) {
   setText(byId("pace-words", HTMLElement), short);
   setText(byId("pace-count", HTMLElement), long);
   setText(byId("pace-formula", HTMLElement), paceFormula(pace));
-  renderBar(byId("pace-bar", HTMLElement), pace.counts, VOTE_ORDER, voteName);
+  renderBar(byId("pace-bar", HTMLElement), pace.counts, VOTE_ORDER, voteCount);
 }

@@ -2,6 +2,7 @@
 
 import { clockFace, serverTime } from "../lib/clock.js";
 import { boot, byId, setText } from "../lib/elements.js";
+import { gettext } from "../lib/language.js";
 import { onThemeChange } from "../lib/theme.js";
 import { Actions } from "./actions.js";
 import { listenToKeys } from "./keys.js";
@@ -110,7 +111,8 @@ function hold() {
 async function ask() {
   const button = byId("ask", HTMLButtonElement);
   button.disabled = true;
-  view.showRefused((await actions.ask()) ? "" : "The class could not be asked. Check the connection and try again.");
+  const isAsked = await actions.ask();
+  view.showRefused(isAsked ? "" : gettext("The class could not be asked. Check the connection and try again."));
   button.disabled = false;
 }
 
@@ -130,10 +132,8 @@ async function mark(event) {
   const text = byId("mark-text", HTMLInputElement);
   const error = byId("mark-error", HTMLElement);
   const isNoted = await actions.mark(kind, text.value.trim());
-  setText(
-    error,
-    isNoted ? "" : "That was not noted: the server was not reached, or the lesson has 200 moments already.",
-  );
+  const refused = gettext("That was not noted: the server was not reached, or the lesson has 200 moments already.");
+  setText(error, isNoted ? "" : refused);
   error.hidden = isNoted;
   if (!isNoted) return;
   text.value = "";

@@ -1,5 +1,6 @@
 // What students and the teacher say on the dashboard: votes, needs, moments, answers, hints.
 
+import { fill, gettext, ngettext } from "../lib/language.js";
 import { percent } from "./words.js";
 
 /** @typedef {import("./words.js").TileWords} TileWords */
@@ -9,8 +10,8 @@ import { percent } from "./words.js";
  * @returns {string} "3.8 of 5"
  */
 export function ownWords({ n, mean }) {
-  if (mean !== null) return `${mean.toFixed(1)} of 5`;
-  return n > 0 ? `${n} of 5 yet` : "–";
+  if (mean !== null) return fill(gettext("{mean} of 5"), { mean: mean.toFixed(1) });
+  return n > 0 ? fill(gettext("{count} of 5 yet"), { count: n }) : "–";
 }
 
 /**
@@ -18,36 +19,45 @@ export function ownWords({ n, mean }) {
  * @returns {string}
  */
 export function agreementWords({ n, kappa, low, high }) {
-  const what =
-    "How well faces agree with what students of this course say themselves (“How are you doing?”, at the same moment)";
   if (kappa === null || low === null || high === null) {
-    return `${what} is said from 30 answers on; so far there are ${n}.`;
+    const few = gettext(
+      "How well faces agree with what students of this course say themselves (“How are you doing?”, at the same moment) is said from 30 answers on; so far there are {count}.",
+    );
+    return fill(few, { count: n });
   }
-  const range = `${low.toFixed(2)} to ${high.toFixed(2)}`;
-  return `${what}: weighted kappa ${kappa.toFixed(2)} (${range}) over ${n} answers; 0 is chance, 1 is full agreement.`;
+  const words = gettext(
+    "How well faces agree with what students of this course say themselves (“How are you doing?”, at the same moment): weighted kappa {kappa} ({low} to {high}) over {count} answers; 0 is chance, 1 is full agreement.",
+  );
+  return fill(words, { kappa: kappa.toFixed(2), low: low.toFixed(2), high: high.toFixed(2), count: n });
 }
 
 /** From left to right in the bar. @type {readonly string[]} */
 export const VOTE_ORDER = ["too_slow", "right", "too_fast", "lost"];
 
 /** @type {Readonly<Record<string, string>>} */
-const VOTE_NAMES = { too_slow: "too slow", right: "just right", too_fast: "too fast", lost: "lost" };
+const VOTE_COUNTS = {
+  too_slow: gettext("{count} too slow"),
+  right: gettext("{count} just right"),
+  too_fast: gettext("{count} too fast"),
+  lost: gettext("{count} lost"),
+};
 
 /**
  * @param {string} vote
- * @returns {string}
+ * @param {number} count
+ * @returns {string} "3 too slow"
  */
-export function voteName(vote) {
-  return VOTE_NAMES[vote] ?? vote;
+export function voteCount(vote, count) {
+  return fill(VOTE_COUNTS[vote] ?? `{count} ${vote}`, { count });
 }
 
 /** @type {Readonly<Record<import("./reducer.js").PaceReading, string>>} */
 const PACE_READINGS = {
-  too_fast: "Too fast",
-  too_slow: "Too slow",
-  about_right: "About right",
-  no_signal: "No signal",
-  someone_asks: "Someone asks to slow down",
+  too_fast: gettext("Too fast"),
+  too_slow: gettext("Too slow"),
+  about_right: gettext("About right"),
+  no_signal: gettext("No signal"),
+  someone_asks: gettext("Someone asks to slow down"),
 };
 
 /**
@@ -55,13 +65,20 @@ const PACE_READINGS = {
  * @returns {{ short: string, long: string }}
  */
 export function paceWords({ reading, votes, present, counts }) {
-  const short = PACE_READINGS[reading] ?? "No signal";
+  const short = PACE_READINGS[reading] ?? PACE_READINGS.no_signal;
   if (Object.keys(counts).length === 0) {
-    return { short, long: "Fewer than 5 students are here: votes are not counted, so that nobody is named." };
+    return { short, long: gettext("Fewer than 5 students are here: votes are not counted, so that nobody is named.") };
   }
-  if (votes === 0) return { short, long: "Nobody has voted in the last 5 minutes." };
-  const few = reading === "no_signal" ? ": too few for a signal" : "";
-  return { short, long: `${votes} ${votes === 1 ? "vote" : "votes"}, ${present} present${few}` };
+  if (votes === 0) return { short, long: gettext("Nobody has voted in the last 5 minutes.") };
+  const words =
+    reading === "no_signal"
+      ? ngettext(
+          "{votes} vote, {present} present: too few for a signal",
+          "{votes} votes, {present} present: too few for a signal",
+          votes,
+        )
+      : ngettext("{votes} vote, {present} present", "{votes} votes, {present} present", votes);
+  return { short, long: fill(words, { votes, present }) };
 }
 
 /**
@@ -70,15 +87,23 @@ export function paceWords({ reading, votes, present, counts }) {
  * @param {import("./reducer.js").Pace} pace
  * @returns {string}
  */
-export function paceFormula(pace) {
-  if (Object.keys(pace.counts).length === 0) return `Now: ${pace.present} present.`;
-  const { too_fast = 0, lost = 0, too_slow = 0 } = pace.counts;
-  const bounds = `lower bounds ${percent(pace.too_fast_at_least)} and ${percent(pace.too_slow_at_least)}`;
-  return `Now: ${too_fast} too fast + ${lost} lost, ${too_slow} too slow, of ${pace.votes} votes; ${bounds}; ${pace.present} present.`;
+export function paceFormula({ counts, votes, present, too_fast_at_least, too_slow_at_least }) {
+  if (Object.keys(counts).length === 0) return fill(gettext("Now: {present} present."), { present });
+  const { too_fast = 0, lost = 0, too_slow = 0 } = counts;
+  const words = gettext(
+    "Now: {too_fast} too fast + {lost} lost, {too_slow} too slow, of {votes} votes; lower bounds {fast} and {slow}; {present} present.",
+  );
+  const [fast, slow] = [percent(too_fast_at_least), percent(too_slow_at_least)];
+  return fill(words, { too_fast, lost, too_slow, votes, fast, slow, present });
 }
 
 /** @type {Readonly<Record<string, string>>} */
-const MARK_KINDS = { topic: "New topic", exercise: "Exercise", break: "Break", note: "Note" };
+const MARK_KINDS = {
+  topic: gettext("New topic"),
+  exercise: gettext("Exercise"),
+  break: gettext("Break"),
+  note: gettext("Note"),
+};
 
 /**
  * @param {{ kind: string, text: string }} marker
@@ -86,7 +111,7 @@ const MARK_KINDS = { topic: "New topic", exercise: "Exercise", break: "Break", n
  */
 export function markName({ kind, text }) {
   const name = MARK_KINDS[kind] ?? kind;
-  return text ? `${name}: ${text}` : name;
+  return text ? fill(gettext("{kind}: {text}"), { kind: name, text }) : name;
 }
 
 /**
@@ -95,7 +120,12 @@ export function markName({ kind, text }) {
  * @returns {string}
  */
 export function hintWords({ raised_at, n }, now) {
-  return `${n} students contribute · ${sinceWords(now - raised_at)}. An expression is not a feeling.`;
+  const words = ngettext(
+    "{count} student contributes · {since}. An expression is not a feeling.",
+    "{count} students contribute · {since}. An expression is not a feeling.",
+    n,
+  );
+  return fill(words, { count: n, since: sinceWords(now - raised_at) });
 }
 
 /**
@@ -103,23 +133,33 @@ export function hintWords({ raised_at, n }, now) {
  * @returns {string}
  */
 export function hintFormula(hint) {
-  if (!hint) return "Now: no hint.";
+  if (!hint) return gettext("Now: no hint.");
   const { usual, rise, z, n } = hint;
-  return `This hint: usual tension ${usual.toFixed(2)}, a rise of ${rise.toFixed(2)}, z = ${z.toFixed(1)}, ${n} students.`;
+  const words = ngettext(
+    "This hint: usual tension {usual}, a rise of {rise}, z = {z}, {count} student.",
+    "This hint: usual tension {usual}, a rise of {rise}, z = {z}, {count} students.",
+    n,
+  );
+  return fill(words, { usual: usual.toFixed(2), rise: rise.toFixed(2), z: z.toFixed(1), count: n });
 }
 
 /** From left to right in the bar. @type {readonly string[]} */
 export const ANSWER_ORDER = ["clear", "partly", "lost"];
 
 /** @type {Readonly<Record<string, string>>} */
-const ANSWER_NAMES = { clear: "all clear", partly: "partly", lost: "lost" };
+const ANSWER_COUNTS = {
+  clear: gettext("{count} all clear"),
+  partly: gettext("{count} partly"),
+  lost: gettext("{count} lost"),
+};
 
 /**
  * @param {string} word
- * @returns {string}
+ * @param {number} count
+ * @returns {string} "3 all clear"
  */
-export function answerName(word) {
-  return ANSWER_NAMES[word] ?? word;
+export function answerCount(word, count) {
+  return fill(ANSWER_COUNTS[word] ?? `{count} ${word}`, { count });
 }
 
 /** Seconds for which the answers stay in view after the question closed. */
@@ -134,13 +174,13 @@ const ANSWERS_STAY = 600;
 export function pulseWords({ closes_at, answered, counts }, now, present) {
   if (now - closes_at > ANSWERS_STAY) return null;
   const isOpen = now < closes_at;
-  const left = Math.ceil(closes_at - now);
-  const count = `${answered} of ${Math.max(present, answered)} answered${isOpen ? `, ${left} s left` : ""}`;
+  const words = isOpen ? gettext("{count} of {all} answered, {left} s left") : gettext("{count} of {all} answered");
+  const count = fill(words, { count: answered, all: Math.max(present, answered), left: Math.ceil(closes_at - now) });
   const known = ANSWER_ORDER.filter((word) => word in counts);
   const answers =
     known.length > 0
-      ? known.map((word) => `${counts[word]} ${answerName(word)}`).join(" · ")
-      : "The answers show once five students have answered, so that nobody is named.";
+      ? known.map((word) => answerCount(word, counts[word] ?? 0)).join(" · ")
+      : gettext("The answers show once five students have answered, so that nobody is named.");
   return { isOpen, count, answers };
 }
 
@@ -149,10 +189,10 @@ const NEEDS = ["help", "disconnected", "no_frame", "lost"];
 
 /** @type {Readonly<Record<import("./reducer.js").Need, TileWords>>} */
 const NEED_WORDS = {
-  help: { icon: "hand", text: "asks for help" },
-  disconnected: { icon: "away", text: "has dropped out" },
-  no_frame: { icon: "camera-off", text: "camera on, but no picture comes" },
-  lost: { icon: "question", text: "says “I am lost”" },
+  help: { icon: "hand", text: gettext("asks for help") },
+  disconnected: { icon: "away", text: gettext("has dropped out") },
+  no_frame: { icon: "camera-off", text: gettext("camera on, but no picture comes") },
+  lost: { icon: "question", text: gettext("says “I am lost”") },
 };
 
 /**
@@ -160,7 +200,7 @@ const NEED_WORDS = {
  * @returns {TileWords}
  */
 export function needWords(need) {
-  return NEED_WORDS[need] ?? { icon: "alert", text: "needs you" };
+  return NEED_WORDS[need] ?? { icon: "alert", text: gettext("needs you") };
 }
 
 /**
@@ -179,5 +219,5 @@ export function needsInOrder(tiles) {
  */
 export function sinceWords(seconds) {
   const minutes = Math.floor(Math.max(0, seconds) / 60);
-  return minutes < 1 ? "just now" : `${minutes} min`;
+  return minutes < 1 ? gettext("just now") : fill(gettext("{minutes} min"), { minutes });
 }

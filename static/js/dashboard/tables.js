@@ -1,10 +1,11 @@
 // The table twin behind each chart.
 
+import { gettext } from "../lib/language.js";
 import { lastOfEachMinute } from "./minutes.js";
-import { EXPRESSION_ORDER, expressionName, percent } from "./words.js";
+import { EXPRESSION_ORDER, expressionName, percent, rangeWords } from "./words.js";
 
 const time = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-const NOTHING = "not shown";
+const NOTHING = gettext("not shown");
 
 /**
  * @param {HTMLTableElement} table
@@ -14,11 +15,11 @@ export function renderLineTable(table, line) {
   const rows = lastOfEachMinute(line).map((point) => [
     time.format(point.at * 1000),
     point.mood === null ? NOTHING : String(point.mood),
-    point.low === null || point.high === null ? NOTHING : `${point.low} to ${point.high}`,
+    rangeWords(point.low, point.high) ?? NOTHING,
     String(point.n),
     percent(point.coverage),
   ]);
-  fill(table.tBodies[0], rows, "td");
+  putRows(table.tBodies[0], rows, "td");
 }
 
 /**
@@ -28,7 +29,7 @@ export function renderLineTable(table, line) {
  */
 export function renderDistributionTable(table, line, labels) {
   if (table.tHead && table.tHead.rows.length === 0) {
-    fill(table.tHead, [["Time", ...EXPRESSION_ORDER.map(expressionName)]], "th");
+    putRows(table.tHead, [[gettext("Time"), ...EXPRESSION_ORDER.map(expressionName)]], "th");
   }
   const rows = lastOfEachMinute(line).map((point) => [
     time.format(point.at * 1000),
@@ -37,7 +38,7 @@ export function renderDistributionTable(table, line, labels) {
       return share === undefined ? NOTHING : percent(share);
     }),
   ]);
-  fill(table.tBodies[0], rows, "td");
+  putRows(table.tBodies[0], rows, "td");
 }
 
 /**
@@ -45,7 +46,7 @@ export function renderDistributionTable(table, line, labels) {
  * @param {readonly (readonly string[])[]} rows The first cell of each heads the row.
  * @param {"td" | "th"} kind
  */
-function fill(section, rows, kind) {
+function putRows(section, rows, kind) {
   section?.replaceChildren(
     ...rows.map((cells) => {
       const row = document.createElement("tr");

@@ -1,6 +1,7 @@
 // A tile for each seat: a sign, the name, the state in words. Never an emotion by colour alone.
 
 import { iconHref, setText } from "../lib/elements.js";
+import { gettext } from "../lib/language.js";
 import { needWords } from "./said.js";
 import { tileWords } from "./words.js";
 
@@ -28,7 +29,7 @@ export function renderTiles(list, tiles, names) {
       list.append(item);
     }
     items.delete(seat);
-    renderTile(item, tile, names[seat] ?? "Joining");
+    renderTile(item, tile, names[seat] ?? gettext("Joining"));
   }
   for (const item of items.values()) item.remove();
 }
@@ -39,7 +40,8 @@ export function renderTiles(list, tiles, names) {
  * @param {string} name
  */
 function renderTile(item, tile, name) {
-  const { icon, text } = tile.need === "help" ? { ...needWords("help"), text: "Asks for help" } : tileWords(tile);
+  const { icon, text } =
+    tile.need === "help" ? { ...needWords("help"), text: gettext("Asks for help") } : tileWords(tile);
   const need = tile.need ?? "";
   if ((item.dataset.need ?? "") !== need) item.dataset.need = need;
   if (!item.querySelector(".tile__icon")) item.replaceChildren(iconElement(), part("tile__name"), part("tile__state"));

@@ -1,6 +1,7 @@
 // The dashboard's face: puts numbers and words in place, decides nothing.
 
 import { byId, setText } from "../lib/elements.js";
+import { fill, gettext } from "../lib/language.js";
 import { drawDistribution, drawGauge, drawLine } from "./charts.js";
 import { renderHint } from "./hint.js";
 import { renderMarks, renderPulse } from "./lesson.js";
@@ -9,25 +10,30 @@ import { renderPace } from "./pace.js";
 import { agreementWords, ownWords } from "./said.js";
 import { renderDistributionTable, renderLineTable } from "./tables.js";
 import { renderTiles } from "./tiles.js";
-import { EXPRESSION_ORDER, expressionName, moodWords, percent, seatsSummary, whyWords } from "./words.js";
+import { EXPRESSION_ORDER, expressionName, moodWords, percent, rangeWords, seatsSummary, whyWords } from "./words.js";
 
 /**
  * @typedef {import("./reducer.js").State} State
  * @typedef {import("./reducer.js").Signal} Signal
  */
 
-const LINK_WORDS = { connecting: "Connecting", open: "Live", waiting: "Reconnecting", stopped: "Stopped" };
-const SUMMARY = "See the summary";
-const LOST = "The connection is lost. What you see is the last that was known; trying again.";
+const LINK_WORDS = {
+  connecting: gettext("Connecting"),
+  open: gettext("Live"),
+  waiting: gettext("Reconnecting"),
+  stopped: gettext("Stopped"),
+};
+const SUMMARY = gettext("See the summary");
+const LOST = gettext("The connection is lost. What you see is the last that was known; trying again.");
 
 /** Seconds. */
 const YOUNG = 300;
 
 const FINAL_WORDS = {
-  ended: "This session has ended.",
-  signed_out: "You are signed out. Reload the page to sign in again.",
-  not_allowed: "You may not see this session any more.",
-  protocol: "This page got out of step with the server. Reload it.",
+  ended: gettext("This session has ended."),
+  signed_out: gettext("You are signed out. Reload the page to sign in again."),
+  not_allowed: gettext("You may not see this session any more."),
+  protocol: gettext("This page got out of step with the server. Reload it."),
 };
 
 export class DashboardView {
@@ -110,16 +116,17 @@ export class DashboardView {
   showLink(link) {
     this.#link = link.state;
     this.#connection();
-    if (link.state === "stopped") this.#note(FINAL_WORDS[link.why], link.why === "ended" ? SUMMARY : "Reload");
+    if (link.state === "stopped") this.#note(FINAL_WORDS[link.why], link.why === "ended" ? SUMMARY : gettext("Reload"));
     else if (link.state === "waiting") this.#note(LOST, "");
     else if (link.state === "open") byId("connection-note", HTMLElement).hidden = true;
   }
 
   #connection() {
-    const isHeld = this.#heldSince !== null && this.#link === "open";
-    const held = `Paused at ${this.#heldSince?.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`;
-    byId("connection", HTMLElement).dataset.state = isHeld ? "held" : this.#link;
-    setText(byId("connection-text", HTMLElement), isHeld ? held : LINK_WORDS[this.#link]);
+    const since = this.#link === "open" ? this.#heldSince : null;
+    const time = since?.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    byId("connection", HTMLElement).dataset.state = time ? "held" : this.#link;
+    const words = time ? fill(gettext("Paused at {time}"), { time }) : LINK_WORDS[this.#link];
+    setText(byId("connection-text", HTMLElement), words);
   }
 
   /**
@@ -146,9 +153,10 @@ export class DashboardView {
     setText(byId("mood-words", HTMLElement), signal.mood !== null && isShown ? moodWords(signal.mood) : why.short);
     setText(byId("mood-why", HTMLElement), isShown ? "" : why.long);
     byId("mood-why", HTMLElement).hidden = isShown;
-    setText(byId("mood-count", HTMLElement), `${signal.n} of ${signal.present}`);
+    const count = fill(gettext("{count} of {all}"), { count: signal.n, all: signal.present });
+    setText(byId("mood-count", HTMLElement), count);
     setText(byId("mood-coverage", HTMLElement), signal.consenting > 0 ? percent(signal.coverage) : "–");
-    setText(byId("mood-band", HTMLElement), isShown ? `${signal.low} to ${signal.high}` : "–");
+    setText(byId("mood-band", HTMLElement), (isShown && rangeWords(signal.low, signal.high)) || "–");
     const gauge = `${signal.published} ${signal.mood} ${signal.low} ${signal.high}`;
     if (gauge !== this.#gauge) drawGauge(byId("mood-gauge", HTMLElement), signal);
     this.#gauge = gauge;

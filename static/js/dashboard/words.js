@@ -1,5 +1,6 @@
 // What the dashboard says. Words for a class and its expressions, never a verdict on one student.
 
+import { fill, gettext, ngettext } from "../lib/language.js";
 import { needsInOrder, paceWords } from "./said.js";
 
 /** @typedef {{ icon: string, text: string }} TileWords */
@@ -9,13 +10,13 @@ export const EXPRESSION_ORDER = ["happy", "surprise", "neutral", "sad", "fear", 
 
 /** @type {Readonly<Record<string, string>>} */
 const EXPRESSION_NAMES = {
-  happy: "Happiness",
-  surprise: "Surprise",
-  neutral: "Neutral",
-  sad: "Sadness",
-  fear: "Fear",
-  disgust: "Disgust",
-  angry: "Anger",
+  happy: gettext("Happiness"),
+  surprise: gettext("Surprise"),
+  neutral: gettext("Neutral"),
+  sad: gettext("Sadness"),
+  fear: gettext("Fear"),
+  disgust: gettext("Disgust"),
+  angry: gettext("Anger"),
 };
 
 /**
@@ -31,11 +32,11 @@ export function expressionName(label) {
  * @returns {string}
  */
 export function moodWords(mood) {
-  if (mood >= 70) return "clearly positive";
-  if (mood >= 56) return "mostly positive";
-  if (mood >= 45) return "even";
-  if (mood >= 31) return "somewhat tense";
-  return "mostly tense";
+  if (mood >= 70) return gettext("clearly positive");
+  if (mood >= 56) return gettext("mostly positive");
+  if (mood >= 45) return gettext("even");
+  if (mood >= 31) return gettext("somewhat tense");
+  return gettext("mostly tense");
 }
 
 /**
@@ -48,47 +49,55 @@ export function moodWords(mood) {
 export function whyWords(why, k) {
   if (why === "self_report") {
     return {
-      short: "No camera in this course",
-      long: "This course never opens a camera, so there is no mood from faces.",
+      short: gettext("No camera in this course"),
+      long: gettext("This course never opens a camera, so there is no mood from faces."),
     };
   }
   if (why === "low_coverage") {
     return {
-      short: "Too little to go by",
-      long: "Fewer than 40 % of the students who agreed can be read right now: nothing is shown rather than a guess.",
+      short: gettext("Too little to go by"),
+      long: gettext(
+        "Fewer than 40 % of the students who agreed can be read right now: nothing is shown rather than a guess.",
+      ),
     };
   }
   if (why === "no_agreement") {
     return {
-      short: "Not to be relied on here",
-      long: "In this course the faces agree with students' own answers no better than chance, so no mood from faces is shown.",
+      short: gettext("Not to be relied on here"),
+      long: gettext(
+        "In this course the faces agree with students' own answers no better than chance, so no mood from faces is shown.",
+      ),
     };
   }
   if (why === "settling") {
     return {
-      short: "One moment",
-      long: "Somebody has just come or gone. The next figure waits until it cannot give a single student away: two minutes at most.",
+      short: gettext("One moment"),
+      long: gettext(
+        "Somebody has just come or gone. The next figure waits until it cannot give a single student away: two minutes at most.",
+      ),
     };
   }
   if (why === "too_few") {
     return {
-      short: "Too few to show",
-      long: `Fewer than ${k} students contribute: nothing is shown so that no one can be singled out.`,
+      short: gettext("Too few to show"),
+      long: fill(gettext("Fewer than {k} students contribute: nothing is shown so that no one can be singled out."), {
+        k,
+      }),
     };
   }
-  return { short: "Waiting", long: "Waiting for the first readings." };
+  return { short: gettext("Waiting"), long: gettext("Waiting for the first readings.") };
 }
 
 /** @type {Readonly<Record<string, TileWords>>} */
 const UNKNOWN = {
-  waiting: { icon: "waiting", text: "Waiting" },
-  stale: { icon: "clock", text: "Out of date" },
-  no_face: { icon: "no-face", text: "No face" },
-  too_small: { icon: "too-small", text: "Too far away" },
-  too_dark: { icon: "light", text: "Too dark" },
-  blurred: { icon: "blurred", text: "Blurred" },
-  uncertain: { icon: "question", text: "Not clear" },
-  bad_image: { icon: "alert", text: "Bad picture" },
+  waiting: { icon: "waiting", text: gettext("Waiting") },
+  stale: { icon: "clock", text: gettext("Out of date") },
+  no_face: { icon: "no-face", text: gettext("No face") },
+  too_small: { icon: "too-small", text: gettext("Too far away") },
+  too_dark: { icon: "light", text: gettext("Too dark") },
+  blurred: { icon: "blurred", text: gettext("Blurred") },
+  uncertain: { icon: "question", text: gettext("Not clear") },
+  bad_image: { icon: "alert", text: gettext("Bad picture") },
 };
 
 /**
@@ -96,7 +105,7 @@ const UNKNOWN = {
  * @returns {TileWords}
  */
 export function unknownWords(reason) {
-  return UNKNOWN[reason ?? ""] ?? { icon: "question", text: "Unknown" };
+  return UNKNOWN[reason ?? ""] ?? { icon: "question", text: gettext("Unknown") };
 }
 
 /**
@@ -106,25 +115,28 @@ export function unknownWords(reason) {
 export function tileWords(tile) {
   switch (tile.state) {
     case "live":
-      return { icon: "face", text: tile.mood === null ? "Contributing" : `Mood ${tile.mood}` };
+      return {
+        icon: "face",
+        text: tile.mood === null ? gettext("Contributing") : fill(gettext("Mood {mood}"), { mood: tile.mood }),
+      };
     case "unknown":
       return unknownWords(tile.reason);
     case "paused":
-      return { icon: "pause", text: "Paused" };
+      return { icon: "pause", text: gettext("Paused") };
     case "camera_off":
-      return { icon: "camera-off", text: "Camera off" };
+      return { icon: "camera-off", text: gettext("Camera off") };
     default:
-      return { icon: "away", text: "Offline" };
+      return { icon: "away", text: gettext("Offline") };
   }
 }
 
 /** @type {readonly (readonly [import("./reducer.js").TileState, string])[]} */
 const SUMMARY = [
-  ["live", "seen now"],
-  ["unknown", "unknown"],
-  ["paused", "paused"],
-  ["camera_off", "without camera"],
-  ["away", "offline"],
+  ["live", gettext("{count} seen now")],
+  ["unknown", gettext("{count} unknown")],
+  ["paused", gettext("{count} paused")],
+  ["camera_off", gettext("{count} without camera")],
+  ["away", gettext("{count} offline")],
 ];
 
 /**
@@ -133,10 +145,10 @@ const SUMMARY = [
  */
 export function seatsSummary(tiles) {
   const states = Object.values(tiles).map((tile) => tile.state);
-  return SUMMARY.map(([state, name]) => [states.filter((one) => one === state).length, name])
-    .filter(([count]) => count !== 0)
-    .map(([count, name]) => `${count} ${name}`)
-    .join(" · ");
+  return SUMMARY.flatMap(([state, words]) => {
+    const count = states.filter((one) => one === state).length;
+    return count > 0 ? [fill(words, { count })] : [];
+  }).join(" · ");
 }
 
 /**
@@ -146,15 +158,35 @@ export function seatsSummary(tiles) {
  * @returns {string}
  */
 export function spoken({ signal, session, pace, hint, lesson, tiles }) {
-  const mood =
-    !signal.published || signal.mood === null
-      ? whyWords(signal.why, session.k).long
-      : `Class mood ${signal.mood} of 100, ${moodWords(signal.mood)}. ${signal.n} of ${signal.present} students contribute.`;
   const waiting = needsInOrder(tiles).filter(({ need }) => need === "help").length;
-  const help = waiting > 0 ? ` ${waiting} ${waiting === 1 ? "student asks" : "students ask"} for help.` : "";
+  const help = ngettext("{count} student asks for help.", "{count} students ask for help.", waiting);
   const isNew = hint !== null && !(hint.id in lesson.hints.answered);
-  const tense = isNew ? " Hint: more tense faces than a few minutes ago." : "";
-  return `${mood} Pace: ${paceWords(pace).short}.${help}${tense}`;
+  const sentences = [
+    spokenMood(signal, session.k),
+    fill(gettext("Pace: {pace}."), { pace: paceWords(pace).short }),
+    waiting > 0 ? fill(help, { count: waiting }) : "",
+    isNew ? gettext("Hint: more tense faces than a few minutes ago.") : "",
+  ];
+  return sentences.filter(Boolean).join(" ");
+}
+
+/**
+ * @param {import("./reducer.js").Signal} signal
+ * @param {number} k The smallest group that may be shown.
+ */
+function spokenMood({ published, mood, n, present, why }, k) {
+  if (!published || mood === null) return whyWords(why, k).long;
+  const words = gettext("Class mood {mood} of 100, {words}. {count} of {all} students contribute.");
+  return fill(words, { mood, words: moodWords(mood), count: n, all: present });
+}
+
+/**
+ * @param {number | null} low
+ * @param {number | null} high
+ * @returns {string | null} "54 to 68"; null where nothing is shown.
+ */
+export function rangeWords(low, high) {
+  return low === null || high === null ? null : fill(gettext("{low} to {high}"), { low, high });
 }
 
 /**
