@@ -3,16 +3,18 @@
 import { post } from "../lib/api.js";
 import { serverTime } from "../lib/clock.js";
 import { byId, setText } from "../lib/elements.js";
+import { gettext } from "../lib/language.js";
 
 /** @typedef {{ id: string, closes_at: number, word?: string }} Asked */
 
 /** Stands in the address where the question belongs. */
 const NO_PULSE = "00000000-0000-0000-0000-000000000000";
 const LOOK_EVERY = 1000;
-const SIGN = "● Your teacher asks · ";
-const BEFORE = "Your teacher sees how many give each answer, once five have answered. Never who.";
-const AFTER = "Thank you. You can change your answer while the question is open.";
-const TROUBLE = "That did not reach the server. Try again.";
+const ASKS = gettext("Your teacher asks whether you are following.");
+const SIGN = `${gettext("● Your teacher asks")} · `;
+const BEFORE = gettext("Your teacher sees how many give each answer, once five have answered. Never who.");
+const AFTER = gettext("Thank you. You can change your answer while the question is open.");
+const TROUBLE = gettext("That did not reach the server. Try again.");
 
 export class Asking {
   /** @type {Asked | null} */
@@ -38,7 +40,7 @@ export class Asking {
     if (asked?.id !== this.#asked?.id) {
       this.#word = asked?.word ?? "";
       setText(byId("asked-state", HTMLElement), this.#word ? AFTER : BEFORE);
-      if (asked) setText(byId("asked-spoken", HTMLElement), "Your teacher asks whether you are following.");
+      if (asked) setText(byId("asked-spoken", HTMLElement), ASKS);
     }
     this.#asked = asked;
     this.#render();

@@ -3,12 +3,13 @@
 import { post } from "../lib/api.js";
 import { serverTime } from "../lib/clock.js";
 import { byId, setText } from "../lib/elements.js";
+import { fill, gettext } from "../lib/language.js";
 import { checkInWords, standingAnswer, waitToVote } from "./said.js";
 
 /** @typedef {import("./said.js").Said} Said */
 
 const RENDER_EVERY = 1000;
-const TROUBLE = "That did not reach the server. Try again in a moment.";
+const TROUBLE = gettext("That did not reach the server. Try again in a moment.");
 
 export class Checking {
   /** @type {Said} */
@@ -49,7 +50,8 @@ export class Checking {
     if (status === 200) {
       const answered_at = serverTime(this.clock, Date.now());
       this.#said = { ...this.#said, answer, answered_at };
-      setText(byId("check-in-spoken", HTMLElement), `You said: ${button.textContent?.trim()}.`);
+      const words = button.textContent?.trim() ?? "";
+      setText(byId("check-in-spoken", HTMLElement), fill(gettext("You said: {words}."), { words }));
     }
     this.#render();
   }

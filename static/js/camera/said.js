@@ -1,5 +1,7 @@
 // What a student has said, in words. Pure; times are epoch seconds on the server.
 
+import { fill, gettext, ngettext } from "../lib/language.js";
+
 /**
  * @typedef {object} Said
  * @property {string} vote Empty: none.
@@ -13,7 +15,12 @@
  */
 
 /** @type {Readonly<Record<string, string>>} */
-const VOTES = { too_slow: "too slow", right: "just right", too_fast: "too fast", lost: "I am lost" };
+const VOTES = {
+  too_slow: gettext("too slow"),
+  right: gettext("just right"),
+  too_fast: gettext("too fast"),
+  lost: gettext("I am lost"),
+};
 
 const MINUTE = 60;
 
@@ -46,11 +53,30 @@ export function waitToVote(votedAt, now, rules) {
  */
 export function voteWords(said, wait, now, rules) {
   const vote = standingVote(said, now, rules);
-  const again = wait > 0 ? ` You can change it in ${wait} s.` : "";
-  if (!vote) return wait > 0 ? `Taken back. You can vote again in ${wait} s.` : "How is the pace for you?";
+  if (!vote && wait > 0) return fill(gettext("Taken back. You can vote again in {wait} s."), { wait });
+  if (!vote) return gettext("How is the pace for you?");
   const left = Math.ceil((said.voted_at + rules.lasts - now) / MINUTE);
-  const counts = `counts for ${left} more ${left === 1 ? "minute" : "minutes"}`;
-  return `You said “${VOTES[vote] ?? vote}”: it ${counts}${said.is_named ? ", with your name" : ""}.${again}`;
+  const counts = fill(countsWords(said.is_named, left), { vote: VOTES[vote] ?? vote, left });
+  return wait > 0 ? `${counts} ${fill(gettext("You can change it in {wait} s."), { wait })}` : counts;
+}
+
+/**
+ * @param {boolean} isNamed
+ * @param {number} left Minutes.
+ */
+function countsWords(isNamed, left) {
+  if (isNamed) {
+    return ngettext(
+      "You said “{vote}”: it counts for {left} more minute, with your name.",
+      "You said “{vote}”: it counts for {left} more minutes, with your name.",
+      left,
+    );
+  }
+  return ngettext(
+    "You said “{vote}”: it counts for {left} more minute.",
+    "You said “{vote}”: it counts for {left} more minutes.",
+    left,
+  );
 }
 
 /**
@@ -59,10 +85,10 @@ export function voteWords(said, wait, now, rules) {
  * @returns {string}
  */
 export function helpWords(said, now) {
-  if (said.help_at === null) return "Your teacher sees your name and comes when there is time.";
+  if (said.help_at === null) return gettext("Your teacher sees your name and comes when there is time.");
   const minutes = Math.floor((now - said.help_at) / MINUTE);
-  const since = minutes < 1 ? "" : ` ${minutes} min ago`;
-  return `You asked for help${since}. Your teacher sees it.`;
+  if (minutes < 1) return gettext("You asked for help. Your teacher sees it.");
+  return fill(gettext("You asked for help {minutes} min ago. Your teacher sees it."), { minutes });
 }
 
 /**
@@ -81,6 +107,7 @@ export function standingAnswer(said, now, rules) {
  * @returns {string}
  */
 export function checkInWords(answer, wait) {
-  if (answer === 0) return "Your teacher sees the mean of all answers, once five have answered.";
-  return wait > 0 ? `Thank you. You can change it in ${wait} s.` : "Thank you. It counts for ten minutes.";
+  if (answer === 0) return gettext("Your teacher sees the mean of all answers, once five have answered.");
+  if (wait > 0) return fill(gettext("Thank you. You can change it in {wait} s."), { wait });
+  return gettext("Thank you. It counts for ten minutes.");
 }

@@ -3,15 +3,16 @@
 import { post } from "../lib/api.js";
 import { serverTime } from "../lib/clock.js";
 import { byId, setText } from "../lib/elements.js";
+import { fill, gettext } from "../lib/language.js";
 import { helpWords, standingVote, voteWords, waitToVote } from "./said.js";
 
 /** @typedef {import("./said.js").Said} Said */
 
 const RENDER_EVERY = 1000;
 const REFUSED = {
-  0: "That did not reach the server. Check your connection and try again.",
-  409: "The lesson is not live, so nobody would hear it.",
-  429: "That was a little too soon. Try again in a moment.",
+  0: gettext("That did not reach the server. Check your connection and try again."),
+  409: gettext("The lesson is not live, so nobody would hear it."),
+  429: gettext("That was a little too soon. Try again in a moment."),
 };
 
 export class Saying {
@@ -40,7 +41,7 @@ export class Saying {
 
   /** @param {Said} said What the server knows. */
   heard(said) {
-    if (this.#said.help_at !== null && said.help_at === null) this.#speak("Your request for help is over.");
+    if (this.#said.help_at !== null && said.help_at === null) this.#speak(gettext("Your request for help is over."));
     this.#said = said;
     if (said.vote) this.#votedAt = said.voted_at;
     this.#render();
@@ -58,7 +59,8 @@ export class Saying {
     const is_named = vote === "lost" && byId("say-named", HTMLInputElement).checked;
     if (!(await this.#send(this.given.urls.pace, { vote, is_named }))) return;
     this.heard({ ...this.#said, vote, voted_at: now, is_named });
-    this.#speak(vote ? `You said: ${button.textContent?.trim()}.` : "Your vote is taken back.");
+    const words = button.textContent?.trim() ?? "";
+    this.#speak(vote ? fill(gettext("You said: {words}."), { words }) : gettext("Your vote is taken back."));
   }
 
   async #help() {
@@ -106,7 +108,7 @@ export class Saying {
     help.setAttribute("aria-pressed", String(this.#said.help_at !== null));
     setText(
       byId("say-help-text", HTMLElement),
-      this.#said.help_at === null ? "Ask for help" : "No help needed any more",
+      this.#said.help_at === null ? gettext("Ask for help") : gettext("No help needed any more"),
     );
     setText(byId("say-help-state", HTMLElement), helpWords(this.#said, now));
   }

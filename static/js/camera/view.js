@@ -1,10 +1,11 @@
 // The camera page's face: puts words and signs in place, decides nothing.
 
 import { byId, iconHref, setText } from "../lib/elements.js";
+import { fill, gettext } from "../lib/language.js";
 import { OVER, troubleWords, VERDICT_MUTED, VERDICT_OFF, VERDICT_WAITING, verdictWords } from "./words.js";
 
 const ANNOUNCE_EVERY = 10_000;
-const TITLES = { on: "● Camera on", paused: "Paused" };
+const TITLES = { on: gettext("● Camera on"), paused: gettext("Paused") };
 
 export class CameraView {
   #title = document.title;
@@ -33,8 +34,11 @@ export class CameraView {
     }
     const turnOn = byId("camera-on", HTMLButtonElement);
     turnOn.disabled = phase === "asking";
-    const wording = { asking: "Your browser is asking you", trouble: "Try again" };
-    setText(byId("camera-on-text", HTMLElement), wording[/** @type {"asking"} */ (phase)] ?? "Turn my camera on");
+    const wording = { asking: gettext("Your browser is asking you"), trouble: gettext("Try again") };
+    setText(
+      byId("camera-on-text", HTMLElement),
+      wording[/** @type {"asking"} */ (phase)] ?? gettext("Turn my camera on"),
+    );
     this.#verdict(phase === "on" ? VERDICT_WAITING : VERDICT_OFF);
     if (phase !== "on") this.#ownMood("");
     this.#announce(this.#phaseWords(phase), true);
@@ -71,19 +75,22 @@ export class CameraView {
    */
   showOwnMood(mood, given) {
     if (!this.#hasCamera) return;
-    const seen =
-      given.mode === "individual" && given.consent.individual ? "Your teacher sees it too." : "Only you see it.";
-    this.#ownMood(mood === null ? "" : `Your own mood, as the system reads it: ${mood} of 100. ${seen}`);
+    if (mood === null) return this.#ownMood("");
+    const isShared = given.mode === "individual" && given.consent.individual;
+    const words = isShared
+      ? gettext("Your own mood, as the system reads it: {mood} of 100. Your teacher sees it too.")
+      : gettext("Your own mood, as the system reads it: {mood} of 100. Only you see it.");
+    this.#ownMood(fill(words, { mood }));
   }
 
   /** @param {import("./socket.js").LinkState} link */
   showLink(link) {
     const connection = byId("connection", HTMLElement);
     const words = {
-      connecting: "Connecting",
-      open: "Connected",
-      waiting: "Connection lost, trying again",
-      stopped: "Not connected",
+      connecting: gettext("Connecting"),
+      open: gettext("Connected"),
+      waiting: gettext("Connection lost, trying again"),
+      stopped: gettext("Not connected"),
     };
     connection.dataset.state = link.state;
     setText(byId("connection-text", HTMLElement), words[link.state]);
@@ -127,10 +134,10 @@ export class CameraView {
   /** @param {import("../pages/camera.js").Phase} phase */
   #phaseWords(phase) {
     const words = {
-      off: "Your camera is off.",
-      asking: "Your browser is asking for the camera.",
-      on: "Your camera is on and being analysed.",
-      paused: "Paused. Your camera is off.",
+      off: gettext("Your camera is off."),
+      asking: gettext("Your browser is asking for the camera."),
+      on: gettext("Your camera is on and being analysed."),
+      paused: gettext("Paused. Your camera is off."),
       trouble: "", // The sign itself is an alert.
     };
     return words[phase];
