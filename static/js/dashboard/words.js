@@ -56,8 +56,11 @@ export function whyWords(why, k) {
   if (why === "low_coverage") {
     return {
       short: gettext("Too little to go by"),
-      long: gettext(
-        "Fewer than 40 % of the students who agreed can be read right now: nothing is shown rather than a guess.",
+      long: fill(
+        gettext(
+          "Fewer than {share} of the students who agreed can be read right now: nothing is shown rather than a guess.",
+        ),
+        { share: percent(0.4) },
       ),
     };
   }

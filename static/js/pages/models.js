@@ -1,6 +1,7 @@
 // The admins' page of models: asks every other second which worker reads with which, in the server's own words.
 
 import { boot, byId, setText } from "../lib/elements.js";
+import { fill, gettext } from "../lib/language.js";
 
 /**
  * @typedef {object} ModelNow
@@ -28,7 +29,9 @@ const cards = [...document.querySelectorAll("[data-model]")].filter((card) => ca
 function show(now) {
   setText(byId("summary", HTMLElement), now.summary);
   for (const card of cards) showModel(card, now.models[card.dataset.model ?? ""]);
-  showTroubles(now.troubles.map(({ machine, sentence }) => `On ${machine}: ${sentence}`));
+  showTroubles(
+    now.troubles.map(({ machine, sentence }) => fill(gettext("On {machine}: {sentence}"), { machine, sentence })),
+  );
   byId("changed", HTMLElement).hidden = now.workers === 0 || isAsShown(now);
 }
 
@@ -46,8 +49,8 @@ function isAsShown(now) {
 function showModel(card, model) {
   const [badge, words, use] = ["badge", "words", "use"].map((part) => card.querySelector(`[data-model-${part}]`));
   card.dataset.state = model?.state ?? "idle";
-  if (badge) setText(badge, model?.badge ?? "Gone");
-  if (words) setText(words, model?.words ?? "No running worker has it.");
+  if (badge) setText(badge, model?.badge ?? gettext("Gone"));
+  if (words) setText(words, model?.words ?? gettext("No running worker has it."));
   use?.toggleAttribute("hidden", model?.is_wanted ?? true);
 }
 
@@ -73,11 +76,11 @@ async function look() {
       const response = await fetch(given.url, { headers: { Accept: "application/json" } });
       if (response.ok) show(await response.json());
       if (response.status === 403 || response.status === 404) {
-        setText(byId("summary", HTMLElement), "You are signed out here: load the page again.");
+        setText(byId("summary", HTMLElement), gettext("You are signed out here: load the page again."));
         return;
       }
     } catch {
-      setText(byId("summary", HTMLElement), "The site does not answer. Asking again ...");
+      setText(byId("summary", HTMLElement), gettext("The site does not answer. Asking again ..."));
     }
   }
   setTimeout(look, BETWEEN);

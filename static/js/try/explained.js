@@ -3,6 +3,8 @@
 // The map has 12 rows of 12 cells of the square that the network saw, in which every face lies alike: its eyes at two fifths of
 // the height, its mouth at three quarters (TEMPLATE in inference/align.py). They speak of the network, never of a person.
 
+import { fill, gettext, ngettext } from "../lib/language.js";
+
 /**
  * @typedef {readonly (readonly number[])[]} Falls By how much (1 is certainty) the answer falls when each cell is covered.
  * @typedef {{ falls: Falls, name: string }} Explained `name`: the expression, within a sentence.
@@ -18,13 +20,25 @@ const MOST = 0.5;
 
 /** First and last row and column; the first that fits counts. @type {readonly [string, number, number, number, number][]} */
 const REGIONS = [
-  ["the mouth", 8, 10, 3, 8],
-  ["the nose", 6, 7, 4, 7],
-  ["the eyes", 3, 5, 2, 9],
-  ["the forehead", 1, 2, 2, 9],
-  ["the chin", 11, 11, 3, 8],
-  ["the cheeks", 6, 10, 1, 10],
-  ["what is around the face", 0, 11, 0, 11],
+  [gettext("the mouth"), 8, 10, 3, 8],
+  [gettext("the nose"), 6, 7, 4, 7],
+  [gettext("the eyes"), 3, 5, 2, 9],
+  [gettext("the forehead"), 1, 2, 2, 9],
+  [gettext("the chin"), 11, 11, 3, 8],
+  [gettext("the cheeks"), 6, 10, 1, 10],
+  [gettext("what is around the face"), 0, 11, 0, 11],
+];
+
+/** The answer rests on one part, on two, on three. */
+const MOSTLY = [
+  gettext("The answer rests mostly on {first}."),
+  gettext("The answer rests mostly on {first}, then on {second}."),
+  gettext("The answer rests mostly on {first}, then on {second}, then on {third}."),
+];
+const SEVERAL = [
+  gettext("The answer rests on several parts, most on {first}."),
+  gettext("The answer rests on several parts, most on {first}, then on {second}."),
+  gettext("The answer rests on several parts, most on {first}, then on {second}, then on {third}."),
 ];
 
 /**
@@ -49,14 +63,29 @@ export function explanation({ falls, name }) {
   const all = regions.reduce((sum, { mass }) => sum + mass, 0);
   const strongest = regions.reduce((one, other) => (other.most > one.most ? other : one));
   if (strongest.most < LEAST_FALL) {
-    return `No part decides alone: whichever is covered, “${name}” stays about as likely. ${gain(regions, name)}`.trim();
+    const none = gettext("No part decides alone: whichever is covered, “{name}” stays about as likely.");
+    return `${fill(none, { name })} ${gain(regions, name)}`.trim();
   }
   const named = regions.filter(({ mass }) => mass >= NAMED * all).sort((one, other) => other.mass - one.mass);
-  const [first = strongest, ...rest] = named;
-  const how = first.mass >= MOST * all ? "mostly on" : "on several parts, most on";
-  const then = rest.slice(0, 2).map((region) => `, then on ${region.name}`);
-  const fall = `Covering a part of ${strongest.name} makes “${name}” about ${points(strongest.most)} less likely.`;
-  return `The answer rests ${how} ${first.name}${then.join("")}. ${fall} ${gain(regions, name)}`.trim();
+  const [first = strongest, second = first, third = second] = named;
+  const sentences = first.mass >= MOST * all ? MOSTLY : SEVERAL;
+  const sentence = sentences[Math.min(Math.max(named.length, 1), sentences.length) - 1] ?? "";
+  const rests = fill(sentence, { first: first.name, second: second.name, third: third.name });
+  return `${rests} ${loss(strongest, name)} ${gain(regions, name)}`.trim();
+}
+
+/**
+ * @param {Region} region
+ * @param {string} name
+ */
+function loss(region, name) {
+  const points = Math.round(100 * region.most);
+  const words = ngettext(
+    "Covering a part of {region} makes “{name}” about {points} point less likely.",
+    "Covering a part of {region} makes “{name}” about {points} points less likely.",
+    points,
+  );
+  return fill(words, { region: region.name, name, points });
 }
 
 /**
@@ -66,7 +95,13 @@ export function explanation({ falls, name }) {
 function gain(regions, name) {
   const against = regions.reduce((one, other) => (other.least < one.least ? other : one));
   if (against.least > -LEAST_GAIN) return "";
-  return `Covering a part of ${against.name} makes “${name}” about ${points(-against.least)} more likely.`;
+  const points = Math.round(-100 * against.least);
+  const words = ngettext(
+    "Covering a part of {region} makes “{name}” about {points} point more likely.",
+    "Covering a part of {region} makes “{name}” about {points} points more likely.",
+    points,
+  );
+  return fill(words, { region: against.name, name, points });
 }
 
 /** @param {Falls} falls */
@@ -86,12 +121,6 @@ function regionsOf(falls) {
     });
   });
   return regions;
-}
-
-/** @param {number} share */
-function points(share) {
-  const whole = Math.round(100 * share);
-  return whole === 1 ? "1 point" : `${whole} points`;
 }
 
 /**

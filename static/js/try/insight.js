@@ -1,10 +1,11 @@
 // Under a face that was read: a button, and what it opens: where the network looked.
 
 import { element } from "../lib/elements.js";
+import { fill, gettext } from "../lib/language.js";
 import { explanation } from "./explained.js";
 import { drawHeat } from "./heat.js";
 
-const QUESTION = "What did it look at?";
+const QUESTION = gettext("What did it look at?");
 const DRAWN_SIDE = 640;
 const BUTTON = "insight__button button button--small";
 
@@ -40,7 +41,8 @@ export class Insight {
     this.#button = element("button", BUTTON);
     this.#button.type = "button";
     this.#button.setAttribute("aria-controls", this.#panel.id);
-    this.#button.append(this.#label, element("span", "visually-hidden", ` Face ${face.number}`));
+    const which = fill(gettext("Face {number}"), { number: face.number });
+    this.#button.append(this.#label, element("span", "visually-hidden", ` ${which}`));
     this.#button.addEventListener("click", () => void this.#pressed());
     this.#open(false);
   }
@@ -60,7 +62,7 @@ export class Insight {
     if ("trouble" in answer) return this.#fail(answer.trouble);
     const text = explanation({ falls: answer.falls, name: this.#face.likeliest.name });
     this.#fill(answer.falls, text);
-    this.#page.announce(`Face ${this.#face.number}: ${text}`);
+    this.#page.announce(fill(gettext("Face {number}: {words}"), { number: this.#face.number, words: text }));
   }
 
   /** @param {boolean} isAsking */
@@ -68,8 +70,9 @@ export class Insight {
     this.#isAsking = isAsking;
     // Not disabled, which would take the focus away from who pressed it.
     this.#button.setAttribute("aria-disabled", String(isAsking));
-    this.#label.textContent = isAsking ? "Looking again …" : QUESTION;
-    if (isAsking) this.#page.announce(`Looking again at face ${this.#face.number}.`);
+    this.#label.textContent = isAsking ? gettext("Looking again …") : QUESTION;
+    const words = fill(gettext("Looking again at face {number}."), { number: this.#face.number });
+    if (isAsking) this.#page.announce(words);
   }
 
   /** @param {boolean} isOpen */
@@ -80,7 +83,7 @@ export class Insight {
 
   /** @param {import("./words.js").Trouble} trouble */
   #fail(trouble) {
-    this.#trouble.textContent = `${trouble.title}. ${trouble.text}`;
+    this.#trouble.textContent = fill(gettext("{title}. {text}"), { title: trouble.title, text: trouble.text });
     this.#trouble.hidden = false;
     this.#page.announce(this.#trouble.textContent);
   }
@@ -93,18 +96,17 @@ export class Insight {
     const canvas = element("canvas", "insight__picture");
     canvas.width = canvas.height = DRAWN_SIDE;
     canvas.setAttribute("role", "img");
-    canvas.setAttribute(
-      "aria-label",
-      `Face ${this.#face.number} in grey, coloured where the answer changes when it is covered`,
-    );
+    const seen = gettext("Face {number} in grey, coloured where the answer changes when it is covered");
+    canvas.setAttribute("aria-label", fill(seen, { number: this.#face.number }));
     const scale = element("span", "insight__scale");
     scale.ariaHidden = "true";
-    const legend = element("p", "insight__legend", "Covering this part changes the answer");
+    const legend = element("p", "insight__legend", gettext("Covering this part changes the answer"));
     const ends = element("span", "insight__ends");
-    ends.append(element("span", "", "least"), scale, element("span", "", "most"));
+    ends.append(element("span", "", gettext("least")), scale, element("span", "", gettext("most")));
     legend.append(ends);
-    const note =
-      "This explains the network, not the person: where in the picture its answer comes from, rightly or not.";
+    const note = gettext(
+      "This explains the network, not the person: where in the picture its answer comes from, rightly or not.",
+    );
     this.#panel.replaceChildren(
       canvas,
       legend,

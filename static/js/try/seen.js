@@ -1,7 +1,8 @@
 // From the server's numbers to what the page shows of them. Pure.
 
 import { EXPRESSION_ORDER, expressionName, unknownWords } from "../dashboard/words.js";
-import { ADVICE } from "./words.js";
+import { fill, gettext, ngettext } from "../lib/language.js";
+import { ADVICE, nameWithin, unreadWords } from "./words.js";
 
 /**
  * What the server says of one picture; the workers' side is `Look` in inference/contract.py.
@@ -60,8 +61,8 @@ export function percentages(shares) {
 export function faceShown(face, at, labels) {
   const shown = { number: at + 1, box: face.box };
   if (face.status !== "accepted" || !face.p) {
-    const { icon, text } = unknownWords(face.reason);
-    return { ...shown, icon, sentence: `Not read: ${lower(text)}`, advice: ADVICE[face.reason ?? ""] ?? "" };
+    const { icon } = unknownWords(face.reason);
+    return { ...shown, icon, sentence: unreadWords(face.reason), advice: ADVICE[face.reason ?? ""] ?? "" };
   }
   const percents = percentages(face.p);
   const top = face.p.indexOf(Math.max(...face.p));
@@ -70,8 +71,9 @@ export function faceShown(face, at, labels) {
     return { label, name: expressionName(label), percent: percents[place] ?? 0, isTop: place === top };
   });
   const label = labels[top] ?? "";
-  const likeliest = { label, name: lower(expressionName(label)) };
-  const sentence = `The picture looks most like: ${likeliest.name}, ${percents[top]} %`;
+  const likeliest = { label, name: nameWithin(label) };
+  const words = gettext("The picture looks most like: {name}, {percent} %");
+  const sentence = fill(words, { name: likeliest.name, percent: percents[top] ?? 0 });
   return { ...shown, sentence, scores, likeliest, square: face.square };
 }
 
@@ -89,8 +91,8 @@ export function isRead(face) {
  */
 export function heading(look) {
   const count = look.faces.length;
-  if (count === 0) return "No face found";
-  return count === 1 ? "1 face found" : `${count} faces found`;
+  if (count === 0) return gettext("No face found");
+  return fill(ngettext("{count} face found", "{count} faces found", count), { count });
 }
 
 /**
@@ -101,8 +103,11 @@ export function heading(look) {
  * @returns {string}
  */
 export function spoken(look, labels) {
-  const faces = look.faces.map((face, at) => `Face ${at + 1}: ${faceShown(face, at, labels).sentence}.`);
-  return [`${heading(look)}.`, ...faces].join(" ");
+  const faces = look.faces.map((face, at) => {
+    const { number, sentence } = faceShown(face, at, labels);
+    return fill(gettext("Face {number}: {sentence}."), { number, sentence });
+  });
+  return [fill(gettext("{sentence}."), { sentence: heading(look) }), ...faces].join(" ");
 }
 
 /**
@@ -112,9 +117,4 @@ export function spoken(look, labels) {
 export function modelName(model) {
   const [name = "", hash = ""] = model.split(" ");
   return hash ? `${name} (${hash.slice(0, 12)})` : name;
-}
-
-/** @param {string} text */
-function lower(text) {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

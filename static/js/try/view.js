@@ -1,6 +1,7 @@
 // The page's face: puts pictures, boxes and words in place, decides nothing.
 
 import { byId, element, iconHref, setText } from "../lib/elements.js";
+import { fill, gettext, ngettext } from "../lib/language.js";
 import { Insight } from "./insight.js";
 import { cutout } from "./scaling.js";
 import { faceShown, heading, isRead, modelName, spoken } from "./seen.js";
@@ -38,7 +39,7 @@ export class TryView {
     byId("more", HTMLElement).hidden = isCamera || !this.#hasPicture;
     if (phase !== "done") byId("boxes", HTMLElement).replaceChildren();
     byId("results", HTMLElement).ariaBusy = String(phase === "working");
-    if (phase === "working") this.#announce("Looking at the picture.");
+    if (phase === "working") this.#announce(gettext("Looking at the picture."));
   }
 
   /** @param {boolean} has Whether the canvas holds a picture that is to be seen. */
@@ -72,7 +73,7 @@ export class TryView {
     byId("no-face", HTMLElement).hidden = faces.length > 0;
     const rest = byId("left-out", HTMLElement);
     rest.hidden = look.left_out === 0;
-    setText(rest, `${look.left_out} smaller faces were left out: the ${faces.length} largest are read.`);
+    setText(rest, leftOutWords(look.left_out, faces.length));
     byId("read-by", HTMLElement).hidden = faces.length === 0;
     setText(byId("model", HTMLElement), modelName(look.model));
     byId("faces", HTMLElement).replaceChildren(...faces.map((face) => this.#card(face)));
@@ -86,7 +87,8 @@ export class TryView {
     card.id = `face-${face.number}`;
     const head = element("div", "face__head");
     const words = element("div", "face__words");
-    words.append(element("h3", "face__name", `Face ${face.number}`), element("p", "face__sentence", face.sentence));
+    const name = fill(gettext("Face {number}"), { number: face.number });
+    words.append(element("h3", "face__name", name), element("p", "face__sentence", face.sentence));
     head.append(this.#cutout(face.box), words);
     card.append(head);
     if (isRead(face)) {
@@ -131,6 +133,19 @@ export class TryView {
   }
 }
 
+/**
+ * @param {number} count
+ * @param {number} read
+ */
+function leftOutWords(count, read) {
+  const words = ngettext(
+    "{count} smaller face was left out: the {read} largest are read.",
+    "{count} smaller faces were left out: the {read} largest are read.",
+    count,
+  );
+  return fill(words, { count, read });
+}
+
 /** @param {import("./seen.js").ReadFace | import("./seen.js").UnreadFace} face */
 function box(face) {
   const frame = element("span", "box");
@@ -149,9 +164,9 @@ function scoreRow(score) {
   row.toggleAttribute("data-top", score.isTop);
   const bar = element("span", "score__bar");
   bar.ariaHidden = "true";
-  const fill = element("span", "score__fill");
-  fill.style.width = `${score.percent}%`;
-  bar.append(fill);
+  const filled = element("span", "score__fill");
+  filled.style.width = `${score.percent}%`;
+  bar.append(filled);
   row.append(element("span", "score__name", score.name), bar, element("span", "score__percent", `${score.percent} %`));
   return row;
 }
