@@ -22,6 +22,7 @@ from classrooms.models import (
     CheckIn,
     Consent,
     ConsentText,
+    ConsentTranslation,
     Course,
     HelpRequest,
     Marker,
@@ -183,20 +184,38 @@ class SessionAdmin(Owner):
         super().delete_model(request, obj)
 
 
-@admin.register(ConsentText)
-class ConsentTextAdmin(admin.ModelAdmin):
-    list_display = ["version", "title", "published_at"]
+class Published(admin.ModelAdmin):
+    """Words that stay as they were when somebody agreed to them: publish a new version."""
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return obj is None  # what somebody agreed to stays as it was: publish a new version
+        return obj is None
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 
+class TranslationInline(admin.StackedInline):
+    model = ConsentTranslation
+    extra = 0
+
+
+@admin.register(ConsentText)
+class ConsentTextAdmin(Published):
+    list_display = ["version", "title", "published_at"]
+    inlines = [TranslationInline]
+
+
+@admin.register(ConsentTranslation)
+class ConsentTranslationAdmin(Published):
+    """A version may be translated after it was published, too."""
+
+    list_display = ["text", "language", "title"]
+    list_select_related = ["text"]
+
+
 @admin.register(Consent)
 class ConsentAdmin(ReadOnly):
-    list_display = ["seat", "decision", "live", "stored", "individual", "text", "decided_at"]
+    list_display = ["seat", "decision", "live", "stored", "individual", "text", "language", "decided_at"]
     list_filter = ["decision", "seat__course"]
     list_select_related = ["seat__student", "seat__course", "text"]
 

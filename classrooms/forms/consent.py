@@ -9,13 +9,15 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from classrooms.enums import Decision
-from classrooms.models import Consent, ConsentText
+from classrooms.models import Consent
+from classrooms.queries.consent import Words
 
 
 class ConsentForm(forms.Form):
     """One decision and its scopes. Nothing is ticked for the student."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    language = forms.CharField(widget=forms.HiddenInput, required=False)
     decision = forms.ChoiceField(choices=[(Decision.GRANTED, ""), (Decision.DECLINED, "")])
     live = forms.BooleanField(label=_("My camera may count in the class figures while the lesson runs"), required=False)
     stored = forms.BooleanField(label=_("Numbers (never pictures) may be kept for the lesson's report"), required=False)
@@ -25,7 +27,7 @@ class ConsentForm(forms.Form):
         self,
         data: QueryDict | None = None,
         *,
-        text: ConsentText,
+        words: Words,
         individual_offered: bool,
         current: Consent | None = None,
     ) -> None:
@@ -33,16 +35,16 @@ class ConsentForm(forms.Form):
         scopes = (
             {"live": True, "stored": current.stored, "individual": current.individual} if agreed and current else {}
         )
-        super().__init__(data, initial={**scopes, "version": text.version})
-        self._version = text.version
+        self._shown = {"version": words.version, "language": words.language}
+        super().__init__(data, initial={**scopes, **self._shown})
         if not individual_offered:
             del self.fields["individual"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("version") not in (None, self._version):
-            # A page that was open while new words were published must not agree to them unseen.
-            self.data = {**self.data, "version": self._version, "decision": ""}
+        if any(cleaned.get(name) not in (None, "", now) for name, now in self._shown.items()):
+            # A page that shows earlier words, or the same in another language, must not agree to these unseen.
+            self.data = {**self.data, **self._shown, "decision": ""}
             raise forms.ValidationError(_("The text above has changed. Please read it again, then decide."))
         if cleaned.get("decision") == Decision.GRANTED and not cleaned.get("live"):
             raise forms.ValidationError(_("Tick the first box to agree, or choose to take part without a camera."))

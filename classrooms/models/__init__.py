@@ -1,5 +1,5 @@
 from classrooms.models.choices import ModelChoice
-from classrooms.models.consent import Consent, ConsentText
+from classrooms.models.consent import Consent, ConsentText, ConsentTranslation
 from classrooms.models.courses import Course, Seat
 from classrooms.models.hints import RaisedHint
 from classrooms.models.lesson import Marker, Pulse, PulseAnswer
@@ -12,6 +12,7 @@ __all__ = [
     "CheckIn",
     "Consent",
     "ConsentText",
+    "ConsentTranslation",
     "Course",
     "HelpRequest",
     "Marker",

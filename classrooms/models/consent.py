@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Final
 
 from django.db import models
 from django.db.models import Q
@@ -10,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from classrooms.enums import Decision
 from classrooms.models.courses import Seat
+
+WRITTEN_IN: Final = "en"
+"""The language of every version of the words; others are translations of it."""
 
 
 class ConsentText(models.Model):
@@ -28,12 +32,29 @@ class ConsentText(models.Model):
         return f"{self.title} (version {self.version})"
 
 
+class ConsentTranslation(models.Model):
+    """One version of the words in another language."""
+
+    text = models.ForeignKey(ConsentText, on_delete=models.CASCADE, related_name="translations", verbose_name=_("text"))
+    language = models.CharField(_("language"), max_length=10, help_text=_("A code of the site's languages, as in hi."))
+    title = models.CharField(_("title"), max_length=200)
+    body = models.TextField(_("text"), help_text=_("Plain text; a blank line starts a paragraph."))
+
+    class Meta:
+        ordering = ["text", "language"]
+        constraints = [models.UniqueConstraint(fields=["text", "language"], name="consent_translated_once")]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.language})"
+
+
 class Consent(models.Model):
     """One decision of a student for one course. The newest one counts."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="consents", verbose_name=_("seat"))
     text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="consents", verbose_name=_("text"))
+    language = models.CharField(_("shown in"), max_length=10, default=WRITTEN_IN)
     decision = models.CharField(_("decision"), max_length=10, choices=Decision)
     live = models.BooleanField(_("live: my camera counts in the class figures while the lesson runs"), default=False)
     stored = models.BooleanField(_("stored: numbers (never pictures) are kept for the report"), default=False)

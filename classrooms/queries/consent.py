@@ -1,11 +1,23 @@
-"""Which consent counts: the newest decision of a seat."""
+"""Which consent counts: the newest decision of a seat. And the words that it is about."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from uuid import UUID
 
 from classrooms.models import Consent, ConsentText, Course, Seat
+from classrooms.models.consent import WRITTEN_IN
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a student reads before deciding, in the language in which it stands there."""
+
+    version: int
+    language: str
+    title: str
+    body: str
 
 
 def current_consent(seat: Seat) -> Consent | None:
@@ -36,3 +48,11 @@ def is_outdated(consent: Consent, text: ConsentText) -> bool:
 def current_text() -> ConsentText:
     """The words that a student decides on now. Raises `ConsentText.DoesNotExist` before the first migration."""
     return ConsentText.objects.latest()
+
+
+def words_of(text: ConsentText, language: str | None) -> Words:
+    """A version of the words in a language, or as they were written where nobody translated them."""
+    translation = text.translations.filter(language=language).first()
+    if translation is None:
+        return Words(text.version, WRITTEN_IN, text.title, text.body)
+    return Words(text.version, translation.language, translation.title, translation.body)

@@ -12,24 +12,27 @@ from classrooms.live.announce import announce
 from classrooms.live.groups import seat_group
 from classrooms.live.state import Scopes
 from classrooms.models import Consent, ConsentText, Seat, Session, Window
+from classrooms.models.consent import WRITTEN_IN
 from classrooms.queries.consent import current_consent, current_text, is_outdated
 from classrooms.services.live_view import refresh
 
 
-def grant(seat: Seat, text: ConsentText, *, stored: bool, individual: bool) -> Consent | None:
+def grant(
+    seat: Seat, text: ConsentText, *, stored: bool, individual: bool, language: str = WRITTEN_IN
+) -> Consent | None:
     """Notes that a student agrees to the camera; None where the course never opens cameras.
 
-    The scope `individual` counts only in a course of that mode.
+    The scope `individual` counts only in a course of that mode. `language` is the one in which the words were shown.
     """
     if not seat.course.uses_cameras:
         return None
     individual = individual and seat.course.privacy_mode == PrivacyMode.INDIVIDUAL
-    return _decide(seat, text, Decision.GRANTED, Scopes(True, stored, individual))
+    return _decide(seat, text, language, Decision.GRANTED, Scopes(True, stored, individual))
 
 
-def decline(seat: Seat, text: ConsentText) -> Consent:
+def decline(seat: Seat, text: ConsentText, *, language: str = WRITTEN_IN) -> Consent:
     """Notes that a student takes part without a camera."""
-    return _decide(seat, text, Decision.DECLINED, Scopes())
+    return _decide(seat, text, language, Decision.DECLINED, Scopes())
 
 
 def withdraw(seat: Seat, *, erase: bool = False) -> Consent:
@@ -45,7 +48,8 @@ def withdraw(seat: Seat, *, erase: bool = False) -> Consent:
         if current is not None and current.decision == Decision.WITHDRAWN:
             transaction.on_commit(lambda: _tell_live_sessions(seat, Scopes()))
             return current
-        return _decide(seat, current.text if current else current_text(), Decision.WITHDRAWN, Scopes())
+        text, language = (current.text, current.language) if current else (current_text(), WRITTEN_IN)
+        return _decide(seat, text, language, Decision.WITHDRAWN, Scopes())
 
 
 def switch_camera(session: Session, seat: Seat, camera: Camera) -> bool:
@@ -69,11 +73,12 @@ def scopes_of(consent: Consent | None, text: ConsentText) -> Scopes:
     return Scopes(consent.live, consent.stored, consent.individual)
 
 
-def _decide(seat: Seat, text: ConsentText, decision: Decision, scopes: Scopes) -> Consent:
+def _decide(seat: Seat, text: ConsentText, language: str, decision: Decision, scopes: Scopes) -> Consent:
     with transaction.atomic():
         consent = Consent.objects.create(
             seat=seat,
             text=text,
+            language=language,
             decision=decision,
             live=scopes.live,
             stored=scopes.stored,

@@ -15,6 +15,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -23,7 +24,7 @@ from classrooms.enums import Decision, PaceVote, PrivacyMode, PulseWord
 from classrooms.forms.consent import ConsentForm
 from classrooms.forms.sessions import GuestForm, JoinForm
 from classrooms.models import Consent, Seat, Session, User
-from classrooms.queries.consent import current_consent, current_text, is_outdated
+from classrooms.queries.consent import current_consent, current_text, is_outdated, words_of
 from classrooms.queries.lesson import open_pulse, own_answer
 from classrooms.queries.voices import said_by
 from classrooms.rules.check_ins import CHECK_IN_AGAIN_AFTER, CHECK_IN_LASTS
@@ -120,20 +121,22 @@ def consent_page(request: HttpRequest, session_id: UUID) -> HttpResponse:
     if not session.course.uses_cameras:
         return redirect("classrooms:camera", session_id=session.id)
     current, text = current_consent(seat), current_text()
+    words = words_of(text, get_language())
     form = ConsentForm(
         request.POST if request.method == "POST" else None,
-        text=text,
+        words=words,
         individual_offered=session.course.privacy_mode == PrivacyMode.INDIVIDUAL,
         current=current,
     )
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
         if chosen["decision"] == Decision.GRANTED:
-            consent.grant(seat, text, stored=chosen["stored"], individual=chosen.get("individual", False))
+            scopes = {"stored": chosen["stored"], "individual": chosen.get("individual", False)}
+            consent.grant(seat, text, **scopes, language=words.language)
         else:
-            consent.decline(seat, text)
+            consent.decline(seat, text, language=words.language)
         return redirect("classrooms:camera", session_id=session.id)
-    context = {"session": session, "course": session.course, "text": text, "form": form, "current": current}
+    context = {"session": session, "course": session.course, "words": words, "form": form, "current": current}
     return render(request, "classrooms/consent.html", context, status=400 if form.errors else 200)
 
 

@@ -14,6 +14,7 @@ from classrooms.models import (
     CheckIn,
     Consent,
     ConsentText,
+    ConsentTranslation,
     Course,
     HelpRequest,
     Marker,
@@ -40,6 +41,7 @@ MODELS = [
     Seat,
     Session,
     ConsentText,
+    ConsentTranslation,
     Consent,
     Window,
     PaceWord,
@@ -115,7 +117,7 @@ def test_every_list_and_every_row_opens(admin, model):
     assert admin.get(address(model, "change", row.pk)).status_code == 200
 
 
-@pytest.mark.parametrize("model", [User, Course, Seat, Session, ConsentText])
+@pytest.mark.parametrize("model", [User, Course, Seat, Session, ConsentText, ConsentTranslation])
 def test_what_an_admin_may_add_has_a_page_for_it(admin, model):
     assert admin.get(address(model, "add")).status_code == 200
 
@@ -141,9 +143,31 @@ def test_words_that_somebody_agreed_to_are_neither_changed_nor_deleted(admin):
 
 
 def test_a_new_version_of_the_words_can_be_published(admin):
-    answer = admin.post(address(ConsentText, "add"), {"version": 2, "title": "Newer", "body": "Words"})
+    form = submitted(admin.get(address(ConsentText, "add")))
+    answer = admin.post(address(ConsentText, "add"), form | {"version": 2, "title": "Newer", "body": "Words"})
     assert answer.status_code == 302
-    assert ConsentText.objects.latest().title == "Newer"
+    newest = ConsentText.objects.latest()
+    assert (newest.title, list(newest.translations.all())) == ("Newer", [])
+
+
+def test_a_new_version_is_published_with_its_translations(admin):
+    form = submitted(admin.get(address(ConsentText, "add"))) | {"version": 2, "title": "Newer", "body": "Words"}
+    hindi = {"language": "hi", "title": "नए शब्द", "body": "शब्द"}
+    form |= {"translations-TOTAL_FORMS": 1} | {f"translations-0-{name}": value for name, value in hindi.items()}
+    assert admin.post(address(ConsentText, "add"), form).status_code == 302
+    assert list(ConsentText.objects.latest().translations.values("language", "title", "body")) == [hindi]
+
+
+def test_a_translation_is_added_later_and_then_stays_as_it_is(admin):
+    first = ConsentText.objects.get()
+    sent = {"text": first.pk, "language": "de", "title": "Darf Ihre Kamera zählen?", "body": "Worte"}
+    assert admin.post(address(ConsentTranslation, "add"), sent).status_code == 302
+    assert admin.post(address(ConsentTranslation, "add"), sent).status_code == 200  # once for each language
+    added = ConsentTranslation.objects.get(language="de")
+    changed = sent | {"body": "Andere Worte"}
+    assert admin.post(address(ConsentTranslation, "change", added.pk), changed).status_code == 403
+    assert admin.post(address(ConsentTranslation, "delete", added.pk), {"post": "yes"}).status_code == 403
+    assert ConsentTranslation.objects.get(language="de").body == "Worte"
 
 
 @pytest.mark.parametrize("who", ["teacher", "student", None])

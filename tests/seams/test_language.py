@@ -7,7 +7,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from django.db.models import TextChoices
+from django.utils.functional import Promise
 
+from classrooms import enums
+from classrooms.views.joining import CHECK_IN_FACES
 from tests.architecture.source import ROOT
 
 PAGES = ROOT / "templates" / "classrooms"
@@ -130,3 +134,10 @@ def test_a_sentence_is_one_literal_for_xgettext_to_find(path: Path):
     source = COMMENTS.sub(" ", path.read_text())
     assert [start for start in CALLS.findall(source) if start != '"'] == []
     assert re.findall(rf"{MARKED.pattern}\s*\+", source) == []
+
+
+def test_words_that_pages_are_given_wait_for_the_language_of_the_reader():
+    kinds = [kind for kind in vars(enums).values() if isinstance(kind, type) and issubclass(kind, TextChoices)]
+    words = [choice.label for kind in kinds for choice in kind] + [word for _answer, word, _mouth in CHECK_IN_FACES]
+    assert len(words) > 30
+    assert [word for word in words if not isinstance(word, Promise)] == []

@@ -88,6 +88,16 @@ def test_withdrawing_names_the_words_that_were_agreed_to():
     assert consent.withdraw(seat).text.version == 1
 
 
+def test_a_decision_notes_the_language_of_the_words_and_taking_it_back_keeps_it():
+    seat, other = seat_in(PrivacyMode.AGGREGATE), seat_in(PrivacyMode.AGGREGATE)
+    consent.grant(seat, current_text(), stored=True, individual=False, language="hi")
+    consent.withdraw(seat)
+    consent.decline(other, current_text(), language="hi")
+    consent.decline(other, current_text())
+    noted = [list(one.consents.order_by("decided_at").values_list("decision", "language")) for one in (seat, other)]
+    assert noted == [[("granted", "hi"), ("withdrawn", "hi")], [("declined", "hi"), ("declined", "en")]]
+
+
 def test_withdrawing_twice_is_once():
     seat = seat_in(PrivacyMode.AGGREGATE)
     consent.grant(seat, current_text(), stored=True, individual=False)
