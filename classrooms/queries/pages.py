@@ -51,6 +51,15 @@ class SessionSummary:
     windows: int
     frames: dict[str, int]
 
+    @property
+    def hours(self) -> int:
+        return self.duration // timedelta(hours=1)
+
+    @property
+    def minutes(self) -> int:
+        """Beyond whole hours."""
+        return self.duration // timedelta(minutes=1) % 60
+
 
 def course_cards(user: User) -> list[CourseCard]:
     """The user's courses. Three queries, however many courses."""

@@ -15,9 +15,8 @@ from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from classrooms import access
 from classrooms.enums import Decision, PaceVote, PrivacyMode, PulseWord
@@ -35,11 +34,11 @@ from classrooms.services.lesson import said_of
 
 WORD_ICONS: Final = {PulseWord.CLEAR: "check", PulseWord.PARTLY: "waiting", PulseWord.LOST: "question"}
 CHECK_IN_FACES: Final = [
-    (1, _lazy("Not well"), "M8 16.500c2.200-2.600 5.800-2.600 8 0"),
-    (2, _lazy("So-so"), "M8.500 16c1.800-1.200 5.200-1.200 7 0"),
-    (3, _lazy("Okay"), "M8.500 15.500h7"),
-    (4, _lazy("Well"), "M8.500 14.800c1.800 1.200 5.200 1.200 7 0"),
-    (5, _lazy("Very well"), "M8 14.300c2.200 2.800 5.800 2.800 8 0"),
+    (1, gettext_lazy("Not well"), "M8 16.500c2.200-2.600 5.800-2.600 8 0"),
+    (2, gettext_lazy("So-so"), "M8.500 16c1.800-1.200 5.200-1.200 7 0"),
+    (3, gettext_lazy("Okay"), "M8.500 15.500h7"),
+    (4, gettext_lazy("Well"), "M8.500 14.800c1.800 1.200 5.200 1.200 7 0"),
+    (5, gettext_lazy("Very well"), "M8 14.300c2.200 2.800 5.800 2.800 8 0"),
 ]
 """Answer, word, and the mouth of its face as an SVG path."""
 VOTE_ICONS: Final = {

@@ -136,6 +136,15 @@ def test_a_sentence_is_one_literal_for_xgettext_to_find(path: Path):
     assert re.findall(rf"{MARKED.pattern}\s*\+", source) == []
 
 
+ALIAS = re.compile(r"\b(n?p?gettext\w*) as (\w+)")
+
+
+def test_sentences_of_python_go_by_a_name_that_makemessages_knows():
+    """What is called anything but `_` is never found, and stays English."""
+    paths = [path for package in ("classrooms", "fer_site") for path in (ROOT / package).rglob("*.py")]
+    assert {name for path in paths for _, name in ALIAS.findall(path.read_text())} == {"_"}
+
+
 def test_words_that_pages_are_given_wait_for_the_language_of_the_reader():
     kinds = [kind for kind in vars(enums).values() if isinstance(kind, type) and issubclass(kind, TextChoices)]
     words = [choice.label for kind in kinds for choice in kind] + [word for _answer, word, _mouth in CHECK_IN_FACES]

@@ -135,6 +135,24 @@ def test_the_summary_counts_students_windows_and_frames(clock):
     assert summary.frames == {"queued": 7, "no_face": 2}
 
 
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (0, "0 minutes"),
+        (1, "1 minute"),
+        (45, "45 minutes"),
+        (60, "1 hour"),
+        (61, "1 hour, 1 minute"),
+        (150, "2 hours, 30 minutes"),
+    ],
+)
+def test_the_summary_says_how_long_the_lesson_was(school, alice, minutes, words):
+    began = school.ended.started_at
+    Session.objects.filter(id=school.ended.id).update(ended_at=began + timedelta(minutes=minutes, seconds=59))
+    page = " ".join(alice.get(address("session", school, "ended")).content.decode().split())
+    assert f'<dd class="facts__value"> {words} </dd>' in page
+
+
 def test_the_qr_code_is_a_picture_of_the_link(school, alice):
     answer = alice.get(address("session_qr", school))
     assert answer["Content-Type"] == "image/svg+xml"
