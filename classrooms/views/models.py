@@ -70,7 +70,7 @@ def use(request: HttpRequest, address: str) -> HttpResponse:
         raise Http404
     now = [one for one in running.models if one.reading and one != found]
     comparison = figures.comparison(now[0].card, found.card) if len(now) == 1 else []
-    context = {"model": found, "now": now, "comparison": comparison}
+    context = {"model": found, "now": [one.name for one in now], "comparison": comparison}
     return render(request, "classrooms/model_use.html", context)
 
 
