@@ -32,10 +32,11 @@ def _page(
 ) -> HttpResponse:
     card = model.card if model else read_card({})
     mixtures, panels = reading.mixtures(card), reading.panels(card)
+    others = [one for one in running.models if one.reading and one != model]
     context = {
         "model": model,
         "is_asked_for": is_asked_for,
-        "others": [] if is_asked_for else [one for one in running.models if one.reading and one != model],
+        "others": [] if is_asked_for else [f"{one.name} ({one.short})" for one in others],
         "is_admin": isinstance(request.user, User) and request.user.is_admin,
         "card": card,
         "right": reading.how_often_right(card),
