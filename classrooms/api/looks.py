@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import BaseParser
@@ -19,18 +20,17 @@ from rest_framework.views import APIView
 
 from classrooms import access, gateway
 from classrooms.services import looks
-from classrooms.services.looks import Refusal
 
 _SHARE: Final = r"-?[0-9](\.[0-9]{1,6})?"
 SQUARE: Final = re.compile(f"{_SHARE},{_SHARE},{_SHARE},{_SHARE}")
 """A face at the edge lies in a square that reaches beyond the picture, but not by ten times its size."""
 AGAIN_IN: Final = {"Retry-After": "1"}
 PRIVATE: Final = {"Cache-Control": "no-store"}
-REFUSED: Final[dict[Refusal, tuple[int, str, dict[str, str]]]] = {
-    "too_large": (status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, "The picture is too large.", {}),
-    "not_jpeg": (status.HTTP_415_UNSUPPORTED_MEDIA_TYPE, "That is not a JPEG picture.", {}),
-    "busy": (status.HTTP_503_SERVICE_UNAVAILABLE, "Too many pictures are waiting. Try again in a moment.", AGAIN_IN),
-    "away": (status.HTTP_503_SERVICE_UNAVAILABLE, "Pictures cannot be read right now.", {}),
+REFUSED: Final = {
+    "too_large": (status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, _("The picture is too large."), {}),
+    "not_jpeg": (status.HTTP_415_UNSUPPORTED_MEDIA_TYPE, _("That is not a JPEG picture."), {}),
+    "busy": (status.HTTP_503_SERVICE_UNAVAILABLE, _("Too many pictures are waiting. Try again in a moment."), AGAIN_IN),
+    "away": (status.HTTP_503_SERVICE_UNAVAILABLE, _("Pictures cannot be read right now."), {}),
 }
 
 
@@ -73,7 +73,7 @@ def _square(said: str | None) -> list[float] | None:
     if said is None:
         return None
     if not SQUARE.fullmatch(said):
-        raise ValidationError({"explain": "Name a square by four shares of the picture, as in 0.1,0.2,0.6,0.2."})
+        raise ValidationError({"explain": _("Name a square by four shares of the picture, as in 0.1,0.2,0.6,0.2.")})
     return [float(share) for share in said.split(",")]
 
 
@@ -83,7 +83,7 @@ class LookView(APIView):
         try:
             look = gateway.look_of(look_id, str(access.person(request.user).pk))
         except gateway.WorkersAway:
-            code, why, _ = REFUSED["away"]
+            code, why, _headers = REFUSED["away"]
             return Response({"detail": why, "code": "away"}, status=code)
         if look is None:
             raise Http404

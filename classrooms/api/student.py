@@ -6,6 +6,7 @@ import math
 from typing import Final
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,7 +18,7 @@ from classrooms.enums import PaceVote, PulseWord
 from classrooms.queries.consent import current_consent
 from classrooms.services import consent, lesson, voices
 
-NOT_LIVE: Final = {"detail": "This lesson is not live."}
+NOT_LIVE: Final = {"detail": _("This lesson is not live.")}
 
 
 class CameraSerializer(serializers.Serializer[dict[str, str]]):
@@ -47,7 +48,7 @@ class CameraView(APIView):
         wanted.is_valid(raise_exception=True)
         camera = wanted.validated_data["camera"]
         if not consent.switch_camera(session, seat, camera):
-            return Response({"detail": "Consent comes first."}, status=status.HTTP_403_FORBIDDEN)
+            return Response({"detail": _("Consent comes first.")}, status=status.HTTP_403_FORBIDDEN)
         return Response({"camera": camera})
 
 
@@ -101,7 +102,7 @@ class AnswerView(APIView):
         wanted = AnswerSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         if not lesson.answer(session, seat, pulse_id, wanted.validated_data["word"]):
-            return Response({"detail": "This question is not open."}, status=status.HTTP_409_CONFLICT)
+            return Response({"detail": _("This question is not open.")}, status=status.HTTP_409_CONFLICT)
         return Response({"word": wanted.validated_data["word"]})
 
 
@@ -141,8 +142,12 @@ class StateView(APIView):
 
 
 def _too_soon(said: voices.TooSoon) -> Response:
+    seconds = math.ceil(said.wait)
     return Response(
-        {"detail": f"You have just said so. Try again in {math.ceil(said.wait)} seconds.", "wait": said.wait},
+        {
+            "detail": _("You have just said so. Try again in %(seconds)s seconds.") % {"seconds": seconds},
+            "wait": said.wait,
+        },
         status=status.HTTP_429_TOO_MANY_REQUESTS,
-        headers={"Retry-After": str(math.ceil(said.wait))},
+        headers={"Retry-After": str(seconds)},
     )

@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,7 +18,7 @@ from classrooms.api.student import NOT_LIVE
 from classrooms.enums import MarkerKind, Sensitivity
 from classrooms.services import hints, lesson, voices
 
-NO_MORE: Final = {"detail": "This lesson is not live, or has 200 markers already."}
+NO_MORE: Final = {"detail": _("This lesson is not live, or has 200 markers already.")}
 
 
 class FramesView(APIView):

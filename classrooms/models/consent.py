@@ -29,7 +29,7 @@ class ConsentText(models.Model):
         get_latest_by = "version"
 
     def __str__(self) -> str:
-        return f"{self.title} (version {self.version})"
+        return _("%(title)s (version %(version)s)") % {"title": self.title, "version": self.version}
 
 
 class ConsentTranslation(models.Model):

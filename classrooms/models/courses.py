@@ -86,4 +86,4 @@ class Seat(models.Model):
         constraints = [models.UniqueConstraint(fields=["course", "student"], name="seat_once_per_course")]
 
     def __str__(self) -> str:
-        return f"{self.student} in {self.course}"
+        return _("%(student)s in %(course)s") % {"student": self.student, "course": self.course}

@@ -34,4 +34,4 @@ class RaisedHint(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.session} at {self.raised_at:%H:%M:%S}"
+        return _("%(what)s at %(time)s") % {"what": self.session, "time": f"{self.raised_at:%H:%M:%S}"}

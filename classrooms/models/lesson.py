@@ -54,7 +54,7 @@ class Pulse(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.session} at {self.asked_at:%H:%M:%S}"
+        return _("%(what)s at %(time)s") % {"what": self.session, "time": f"{self.asked_at:%H:%M:%S}"}
 
 
 class PulseAnswer(models.Model):
@@ -73,4 +73,4 @@ class PulseAnswer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.word} at {self.given_at:%H:%M:%S}"
+        return _("%(what)s at %(time)s") % {"what": self.word, "time": f"{self.given_at:%H:%M:%S}"}

@@ -26,4 +26,4 @@ class Window(models.Model):
         constraints = [models.UniqueConstraint(fields=["session", "seat", "starts_at"], name="window_once")]
 
     def __str__(self) -> str:
-        return f"{self.seat} at {self.starts_at:%H:%M:%S}"
+        return _("%(what)s at %(time)s") % {"what": self.seat, "time": f"{self.starts_at:%H:%M:%S}"}

@@ -34,7 +34,7 @@ class PaceWord(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.vote or 'taken back'} at {self.said_at:%H:%M:%S}"
+        return _("%(what)s at %(time)s") % {"what": self.vote or _("taken back"), "time": f"{self.said_at:%H:%M:%S}"}
 
 
 class HelpRequest(models.Model):
@@ -60,7 +60,7 @@ class HelpRequest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.seat} at {self.asked_at:%H:%M:%S}"
+        return _("%(what)s at %(time)s") % {"what": self.seat, "time": f"{self.asked_at:%H:%M:%S}"}
 
 
 class CheckIn(models.Model):
@@ -86,4 +86,4 @@ class CheckIn(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.answer} at {self.given_at:%H:%M:%S}"
+        return _("%(what)s at %(time)s") % {"what": self.answer, "time": f"{self.given_at:%H:%M:%S}"}

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from classrooms.rules import figures as say
-from classrooms.rules.cards import NAMES, NOT_SAID, Card
+from django.utils.translation import gettext as _
+
+from classrooms.queries import words as say
+from classrooms.queries.words import NAMES
+from classrooms.rules.cards import Card
 from classrooms.rules.signals import EXPRESSIONS
 
 
@@ -57,17 +60,24 @@ class VariantRow:
 
 def main_figures(card: Card) -> list[Figure]:
     """What tells two models apart."""
-    pictures = f"of {say.whole(card.images)} pictures" if card.images else "of the pictures"
-    split = f" of {card.split}" if card.split else " it was tested on"
+    parameters = _("%(number)s parameters") % {"number": say.parameters(card.parameters)}
     return [
-        Figure("Right", say.percent(card.accuracy), f"{pictures}{split}; people reach about 65 %"),
+        Figure(_("Right"), say.percent(card.accuracy), _tested_on(card)),
         Figure(
-            "Balance", say.ratio(card.macro_f1), "macro-F1: 1 is best, and rare expressions count as much as others"
+            _("Balance"),
+            say.ratio(card.macro_f1),
+            _("macro-F1: 1 is best, and rare expressions count as much as others"),
         ),
-        Figure("Calibration error", say.points(card.calibration_error), "between how sure it is and how often right"),
-        Figure("Time a face", say.milliseconds(card.ms_many), "in batches of 32, one thread, where it was exported"),
-        Figure("Size", say.size(card.bytes), f"{say.parameters(card.parameters)} parameters"),
-        Figure("Precision", card.precision or NOT_SAID, "of the numbers in the file"),
+        Figure(
+            _("Calibration error"),
+            say.points(card.calibration_error),
+            _("between how sure it is and how often right"),
+        ),
+        Figure(
+            _("Time a face"), say.milliseconds(card.ms_many), _("in batches of 32, one thread, where it was exported")
+        ),
+        Figure(_("Size"), say.size(card.bytes), parameters),
+        Figure(_("Precision"), card.precision or _("not said"), _("of the numbers in the file")),
     ]
 
 
@@ -78,36 +88,40 @@ def comparison(now: Card, then: Card) -> list[tuple[Figure, Figure]]:
 
 def details(card: Card) -> list[Figure]:
     """What only the model's own page has room for."""
-    twins = f"without {say.whole(card.twins)} pictures" if card.twins is not None else "without pictures"
+    twins = _("without pictures that training has seen, too")
+    if card.twins is not None:
+        twins = _("without %(number)s pictures that training has seen, too") % {"number": say.whole(card.twins)}
+    work = say.unknown() if card.mflops is None else say.millions(1e6 * card.mflops, digits=0)
     return [
-        Figure(
-            "Right, without twins", say.percent(card.accuracy_without_twins), f"{twins} that training has seen, too"
-        ),
-        Figure("Time for one face alone", say.milliseconds(card.ms_one), "one thread, where it was exported"),
-        Figure("Work a face", "not measured" if card.mflops is None else f"{card.mflops:.0f} million", "operations"),
-        Figure("Temperature", say.ratio(card.temperature), _temperature(card.temperature)),
+        Figure(_("Right, without twins"), say.percent(card.accuracy_without_twins), twins),
+        Figure(_("Time for one face alone"), say.milliseconds(card.ms_one), _("one thread, where it was exported")),
+        Figure(_("Work a face"), work, _("operations")),
+        Figure(_("Temperature"), say.ratio(card.temperature), _temperature(card.temperature)),
     ]
 
 
 def origin(card: Card) -> list[Fact]:
     """Where it comes from, so that somebody can make it again."""
-    data = " ".join(filter(None, [card.data, f"({card.protocol} split)" if card.protocol else ""]))
-    trained = f", {say.whole(card.trained_on)} pictures to learn from" if card.trained_on is not None else ""
+    not_said = _("not said")
     return [
-        Fact("Recipe", card.recipe or NOT_SAID),
-        Fact("Trained by", card.command or NOT_SAID, is_code=True),
-        Fact("Exported by", card.export_command or NOT_SAID, is_code=True),
-        Fact("Seed", card.seed or NOT_SAID),
-        Fact("Data", f"{data}{trained}" if data else NOT_SAID),
-        Fact("Hash of the data", card.data_sha256 or NOT_SAID, is_code=True),
-        Fact("Began with", card.base_weights or "nothing: trained from scratch, or not said"),
+        Fact(_("Recipe"), card.recipe or not_said),
+        Fact(_("Trained by"), card.command or not_said, is_code=True),
+        Fact(_("Exported by"), card.export_command or not_said, is_code=True),
+        Fact(_("Seed"), card.seed or not_said),
+        Fact(_("Data"), _data(card) or not_said),
+        Fact(_("Hash of the data"), card.data_sha256 or not_said, is_code=True),
+        Fact(_("Began with"), card.base_weights or _("nothing: trained from scratch, or not said")),
     ]
 
 
 def expression_rows(card: Card) -> list[ExpressionRow]:
     return [
         ExpressionRow(
-            one.name, say.whole(one.images), say.percent(one.found), say.percent(one.right), say.percent(one.f1)
+            str(NAMES[one.label]),
+            say.whole(one.images),
+            say.percent(one.found),
+            say.percent(one.right),
+            say.percent(one.f1),
         )
         for one in card.expressions
     ]
@@ -136,11 +150,37 @@ def _confusion(rows: tuple[tuple[int, ...], ...]) -> Iterator[ConfusionRow]:
     for label, row in zip(EXPRESSIONS if rows else (), rows, strict=True):
         whole = sum(row)
         yield ConfusionRow(
-            NAMES[label], tuple((f"{cell:,}", f"{100 * cell / whole:.0f} %" if whole else "0 %") for cell in row)
+            str(NAMES[label]),
+            tuple((f"{cell:,}", f"{100 * cell / whole:.0f} %" if whole else "0 %") for cell in row),
         )
 
 
+def _tested_on(card: Card) -> str:
+    """The words beside how many are right."""
+    if card.images and card.split:
+        words = _("of %(pictures)s pictures of %(split)s; people reach about 65 %%")
+    elif card.images:
+        words = _("of %(pictures)s pictures it was tested on; people reach about 65 %%")
+    elif card.split:
+        words = _("of the pictures of %(split)s; people reach about 65 %%")
+    else:
+        words = _("of the pictures it was tested on; people reach about 65 %%")
+    return words % {"pictures": say.whole(card.images), "split": card.split}
+
+
+def _data(card: Card) -> str:
+    """What it learnt from; empty where the card does not say."""
+    data = card.data or ""
+    if card.protocol:
+        data = (_("%(data)s (%(protocol)s split)") % {"data": data, "protocol": card.protocol}).strip()
+    if not data or card.trained_on is None:
+        return data
+    return _("%(data)s, %(number)s pictures to learn from") % {"data": data, "number": say.whole(card.trained_on)}
+
+
 def _temperature(value: float | None) -> str:
-    if value is None or value == 1:
-        return "leaves its certainty as it is" if value == 1 else ""
-    return "makes it less sure of itself" if value > 1 else "makes it surer of itself"
+    if value is None:
+        return ""
+    if value == 1:
+        return _("leaves its certainty as it is")
+    return _("makes it less sure of itself") if value > 1 else _("makes it surer of itself")

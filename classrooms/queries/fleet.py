@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from redis.exceptions import RedisError
 
 from classrooms import gateway
@@ -18,11 +20,11 @@ SHORT: Final = 12
 HISTORY: Final = 20
 
 State = Literal["in_use", "arriving", "leaving", "idle"]
-BADGES: Final[dict[State, str]] = {
-    "in_use": "In use",
-    "arriving": "Being taken over",
-    "leaving": "Being replaced",
-    "idle": "Not in use",
+BADGES: Final = {
+    "in_use": gettext_lazy("In use"),
+    "arriving": gettext_lazy("Being taken over"),
+    "leaving": gettext_lazy("Being replaced"),
+    "idle": gettext_lazy("Not in use"),
 }
 
 
@@ -48,7 +50,7 @@ class InstalledModel:
 
     @property
     def badge(self) -> str:
-        return BADGES[self.state]
+        return str(BADGES[self.state])
 
     @property
     def is_wanted(self) -> bool:
@@ -58,15 +60,19 @@ class InstalledModel:
     @property
     def words(self) -> str:
         """How many workers read with it now."""
-        return "No worker reads with it." if self.state == "idle" else self.sentence("it")
+        return _("No worker reads with it.") if self.state == "idle" else self.sentence(pgettext("read with", "it"))
 
     def sentence(self, whom: str) -> str:
         """As `words`, of a model by a name."""
-        share = f"{self.reading} of {self.workers} worker{'' if self.workers == 1 else 's'}"
-        verb = "reads" if 1 in (self.reading, self.workers) else "read"
-        still = " still" if self.state == "leaving" else ""
-        so_far = " so far" if self.state == "arriving" else ""
-        return f"{share}{still} {verb} with {whom}{so_far}."
+        share = ngettext("%(reading)s of %(workers)s worker", "%(reading)s of %(workers)s workers", self.workers)
+        number = 1 if self.workers == 1 else self.reading
+        if self.state == "leaving":
+            words = ngettext("%(share)s still reads with %(model)s.", "%(share)s still read with %(model)s.", number)
+        elif self.state == "arriving":
+            words = ngettext("%(share)s reads with %(model)s so far.", "%(share)s read with %(model)s so far.", number)
+        else:
+            words = ngettext("%(share)s reads with %(model)s.", "%(share)s read with %(model)s.", number)
+        return words % {"share": share % {"reading": self.reading, "workers": self.workers}, "model": whom}
 
     @property
     def missing_on(self) -> int:
@@ -95,15 +101,15 @@ class Fleet:
     def summary(self) -> str:
         """One sentence for everybody who waits for a model to be taken over."""
         if not self.answers:
-            return "Redis does not answer, so nothing is known of the workers."
+            return _("Redis does not answer, so nothing is known of the workers.")
         if not self.workers:
-            return "No worker is running."
+            return _("No worker is running.")
         wanted = [model for model in self.models if model.is_wanted]
-        return " ".join(model.sentence(model.name) for model in wanted) or "No worker has the chosen model."
+        return " ".join(model.sentence(model.name) for model in wanted) or _("No worker has the chosen model.")
 
     def model(self, address: str) -> InstalledModel | None:
         """By the address of its page. A bare name that several files share means the first of them."""
-        name, _, start = address.partition("@")
+        name, _at, start = address.partition("@")
         fitting = (model for model in self.models if model.name == name and model.sha256.startswith(start))
         return next(fitting, None)
 

@@ -7,9 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from classrooms.queries import words as say
 from classrooms.queries.fleet import SHORT, Fleet, InstalledModel
-from classrooms.rules import figures as say
-from classrooms.rules.cards import NAMES, Card, Condition
+from classrooms.queries.words import NAMES
+from classrooms.rules.cards import Card, Condition
+from classrooms.rules.figures import hundred, of_hundred
 from classrooms.rules.signals import EXPRESSIONS
 
 PEOPLE_OF_100: Final = 65
@@ -19,16 +24,16 @@ FEW: Final = 100
 """Pictures below which a share of them is rough."""
 ORDINARY: Final = "common"
 CONDITIONS: Final = {
-    "low light": "Little light",
-    "backlight": "A window behind",
-    "blur": "Out of focus",
-    "compression": "A coarse picture",
-    "rotation": "A tilted head",
-    "mask": "A mask",
-    "hand": "A hand at the face",
-    "glasses": "Glasses",
+    "low light": gettext_lazy("Little light"),
+    "backlight": gettext_lazy("A window behind"),
+    "blur": gettext_lazy("Out of focus"),
+    "compression": gettext_lazy("A coarse picture"),
+    "rotation": gettext_lazy("A tilted head"),
+    "mask": gettext_lazy("A mask"),
+    "hand": gettext_lazy("A hand at the face"),
+    "glasses": gettext_lazy("Glasses"),
 }
-STRENGTHS: Final = ("as usual", "a little", "more", "a lot")
+STRENGTHS: Final = (gettext_lazy("as usual"), gettext_lazy("a little"), gettext_lazy("more"), gettext_lazy("a lot"))
 ADDRESS: Final = re.compile(rf"[A-Za-z0-9._-]{{1,64}}@[0-9a-f]{{{SHORT},64}}")
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 
@@ -168,14 +173,14 @@ def how_often_right(card: Card) -> HowOftenRight | None:
     """None when it was not measured."""
     if card.accuracy is None:
         return None
-    low, high = (say.hundred(end) for end in card.accuracy_range) if card.accuracy_range else (None, None)
-    model = Level("This model", say.hundred(card.accuracy), low, high)
+    low, high = (hundred(end) for end in card.accuracy_range) if card.accuracy_range else (None, None)
+    model = Level(_("This model"), hundred(card.accuracy), low, high)
     without = card.accuracy_without_twins if card.twins else None
     return HowOftenRight(
         model=model,
         pictures=say.whole(card.images) if card.images else None,
         split=card.split,
-        without_twins=None if without is None else say.hundred(without),
+        without_twins=None if without is None else hundred(without),
         twins=say.whole(card.twins) if card.twins else None,
         levels=tuple(_levels(card, model)),
         dots=tuple(_dots(model)),
@@ -204,9 +209,9 @@ def panels(card: Card) -> list[Panel]:
     ordinary = [one for one in card.conditions if one.name == ORDINARY]
     special = [one for one in card.conditions if one.name != ORDINARY and one.strength]
     if not special and ordinary:
-        return [Panel("A picture as any", _columns(ordinary[:1]))]
+        return [Panel(_("A picture as any"), _columns(ordinary[:1]))]
     return [
-        Panel(CONDITIONS.get(name, name), _columns([*ordinary[:1], *(one for one in special if one.name == name)]))
+        Panel(str(CONDITIONS.get(name, name)), _columns([*ordinary[:1], *(one for one in special if one.name == name)]))
         for name in dict.fromkeys(one.name for one in special)
     ]
 
@@ -217,7 +222,7 @@ def hardest(drawn: Sequence[Panel]) -> Panel | None:
 
 
 def _read_by(noted: str) -> ReadBy:
-    name, _, sha256 = noted.rpartition(" ")
+    name, _space, sha256 = noted.rpartition(" ")
     found = address(name, sha256)
     return ReadBy(noted, found if _HASH.fullmatch(sha256) and ADDRESS.fullmatch(found) else None)
 
@@ -225,11 +230,12 @@ def _read_by(noted: str) -> ReadBy:
 def _levels(card: Card, model: Level) -> Iterator[Level]:
     yield model
     if card.data == KNOWN_DATA:
-        yield Level("People, about", PEOPLE_OF_100)
+        yield Level(_("People, about"), PEOPLE_OF_100)
     rows = {label: sum(row) for label, row in zip(EXPRESSIONS, card.confusion or (), strict=False)}
     if sum(rows.values()):
         label = max(rows, key=lambda label: rows[label])
-        yield Level(f"Always saying “{NAMES[label].lower()}”", say.hundred(rows[label] / sum(rows.values())))
+        words = _("Always saying “%(expression)s”") % {"expression": NAMES[label].lower()}
+        yield Level(words, hundred(rows[label] / sum(rows.values())))
 
 
 def _dots(model: Level) -> Iterator[Dot]:
@@ -241,14 +247,14 @@ def _dots(model: Level) -> Iterator[Dot]:
 
 
 def _mixture(card: Card, label: str, row: Sequence[int]) -> Mixture:
-    counts = dict(zip(EXPRESSIONS, say.of_hundred(row), strict=True))
+    counts = dict(zip(EXPRESSIONS, of_hundred(row), strict=True))
     trusted = next(one.right for one in card.expressions if one.label == label)
     return Mixture(
         label=label,
         name=NAMES[label].lower(),
         pictures=sum(row),
         right=counts[label],
-        trusted=None if trusted is None else say.hundred(trusted),
+        trusted=None if trusted is None else hundred(trusted),
         stretches=tuple(_stretches(label, counts)),
     )
 
@@ -269,6 +275,6 @@ def _columns(conditions: Iterable[Condition]) -> tuple[Column, ...]:
 
 def _column(place: int, one: Condition) -> Column:
     right = one.read * (one.right or 0)
-    rightly, wrongly, unknown = say.of_hundred([right, one.read - right, 1 - one.read])
-    strength = STRENGTHS[0 if one.name == ORDINARY else one.strength]
+    rightly, wrongly, unknown = of_hundred([right, one.read - right, 1 - one.read])
+    strength = str(STRENGTHS[0 if one.name == ORDINARY else one.strength])
     return Column(40 * place + 6, strength, rightly, wrongly, unknown, say.whole(one.pictures), one.unread)

@@ -13,8 +13,6 @@ from typing import Any, Final
 
 from classrooms.rules.signals import EXPRESSIONS
 
-NOT_MEASURED: Final = "not measured"
-NOT_SAID: Final = "not said"
 LONGEST_TEXT: Final = 1000
 LONGEST_NAME: Final = 40
 MOST_ROWS: Final = 60
@@ -24,23 +22,12 @@ STRENGTHS: Final = range(4)
 UNREAD: Final = ("no_face", "too_small", "too_dark", "blurred", "uncertain", "bad_image")
 """Why a picture is not read."""
 
-NAMES: Final[Mapping[str, str]] = {
-    "angry": "Anger",
-    "disgust": "Disgust",
-    "fear": "Fear",
-    "happy": "Happiness",
-    "neutral": "Neutral",
-    "sad": "Sadness",
-    "surprise": "Surprise",
-}
-
 
 @dataclass(frozen=True)
 class ExpressionFigures:
     """How well one expression is read. `found` is recall, `right` precision, both 0 to 1."""
 
     label: str
-    name: str
     images: float | None
     found: float | None
     right: float | None
@@ -197,7 +184,6 @@ def _expressions(per_class: Mapping[str, Any]) -> Iterator[ExpressionFigures]:
         one = part(per_class, label)
         yield ExpressionFigures(
             label=label,
-            name=NAMES[label],
             images=count(one.get("images")),
             found=share(one.get("recall")),
             right=share(one.get("precision")),

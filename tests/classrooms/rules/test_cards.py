@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classrooms.queries import figures, reading
-from classrooms.rules import figures as say
 from classrooms.rules.cards import LONGEST_NAME, LONGEST_TEXT, MOST_ROWS, Condition, read_card
+from classrooms.rules.figures import of_hundred
 from classrooms.rules.signals import EXPRESSIONS
 from tests.classrooms.workers import measured, shipped_card
 
@@ -239,31 +239,6 @@ def test_whatever_stands_in_a_card_there_is_a_page(place, value):
 
 
 @pytest.mark.parametrize(
-    ("said", "words"),
-    [
-        (say.percent(0.5678), "56.8 %"),
-        (say.percent(0), "0.0 %"),
-        (say.points(0.0173), "1.7 points"),
-        (say.points_lost(2.45), "2.45 points"),
-        (say.points_lost(-0.06), "none"),
-        (say.points_lost(0), "none"),
-        (say.ratio(0.5278), "0.53"),
-        (say.milliseconds(0.494), "0.49 ms"),
-        (say.whole(3589), "3,589"),
-        (say.size(2162792), "2.2 MB"),
-        (say.size(2_000_000_000), "2.0 GB"),
-        (say.size(2048), "2.0 kB"),
-        (say.size(12), "12 bytes"),
-        (say.parameters(2100487), "2.1 million"),
-        (say.parameters(14), "14"),
-        (say.parameters(None), "not measured"),
-    ],
-)
-def test_figures_in_words(said, words):
-    assert said == words
-
-
-@pytest.mark.parametrize(
     ("amounts", "of_100"),
     [
         ([1, 1, 1], [34, 33, 33]),
@@ -275,10 +250,10 @@ def test_figures_in_words(said, words):
     ],
 )
 def test_counts_of_a_hundred_add_up(amounts, of_100):
-    assert say.of_hundred(amounts) == of_100
+    assert of_hundred(amounts) == of_100
 
 
 @given(st.lists(st.integers(0, 10**12), min_size=1, max_size=8).filter(any))
 def test_counts_of_a_hundred_always_add_up(amounts):
-    found = say.of_hundred(amounts)
+    found = of_hundred(amounts)
     assert (sum(found), min(found) >= 0) == (100, True)
