@@ -40,8 +40,21 @@ class PaceVote(TextChoices):
 class MarkerKind(TextChoices):
     TOPIC = "topic", _("New topic")
     EXERCISE = "exercise", _("Exercise")
+    SLOWED = "slowed", _("Slowed down")
+    REPEATED = "repeated", _("Repeated")
     BREAK = "break", _("Break")
+    BACK = "back", _("Break is over")
     NOTE = "note", _("Note")
+
+
+class DeedKind(TextChoices):
+    """What of a lesson stands in its ledger."""
+
+    SLOWED = MarkerKind.SLOWED.value, _("Slowed down")
+    REPEATED = MarkerKind.REPEATED.value, _("Repeated")
+    BREAK = MarkerKind.BREAK.value, _("Took a break")
+    ASKED = "asked", _("Asked the class")
+    HINT = "hint", _("Answered a hint")
 
 
 class PulseWord(TextChoices):

@@ -108,17 +108,56 @@ class Own(TypedDict):
     mean: float | None
 
 
+class Deed(TypedDict):
+    """Something that the teacher did. What followed begins at `begins_at`, null while a break lasts. Epoch seconds."""
+
+    id: str
+    kind: str
+    at: float
+    text: str
+    begins_at: float | None
+
+
+class Mean(TypedDict):
+    """A time-weighted mean over so many seconds with a figure and points of the line; null when not known."""
+
+    mean: float | None
+    seconds: int
+    points: int
+
+
+class Side(TypedDict):
+    """Of the mood, 0 to 100, and of the share of votes that find it too fast or are lost."""
+
+    mood: Mean
+    too_fast: Mean
+
+
+class LedgerEntry(TypedDict):
+    """The class figures before and after a deed; until `is_over`, after is until now."""
+
+    begins_at: float | None
+    before: Side
+    after: Side
+    is_over: bool
+
+
+Ledger = dict[str, LedgerEntry]
+"""By deed."""
+
+
 class Lesson(TypedDict):
-    """What the teacher noted and asked."""
+    """What the teacher noted, asked and did."""
 
     markers: list[Marker]
+    deeds: list[Deed]
     pulse: Pulse | None
     hints: HintSettings
     agreement: Agreement
 
 
 class Point(TypedDict):
-    """One point of the class line, at most every five seconds."""
+    """One point of the class line, at most every five seconds. `too_fast` is null with too few votes for a pace."""
 
     at: float
     mood: int | None
@@ -127,6 +166,7 @@ class Point(TypedDict):
     n: int
     coverage: float
     distribution: list[float] | None
+    too_fast: float | None
 
 
 class SessionFacts(TypedDict):
@@ -152,11 +192,12 @@ class State(TypedDict):
     own: Own
     hint: Hint | None
     lesson: Lesson
+    ledger: Ledger
     line: list[Point]
 
 
 class LiveUpdated(TypedDict):
-    """What changed. A tile that is null is gone; a lesson that is null is the same as before."""
+    """What changed. A tile or entry that is null is gone; a lesson that is null is the same as before."""
 
     type: Literal["live.updated"]
     version: int
@@ -169,6 +210,7 @@ class LiveUpdated(TypedDict):
     own: Own
     hint: Hint | None
     lesson: Lesson | None
+    ledger: dict[str, LedgerEntry | None]
     points: list[Point]
 
 

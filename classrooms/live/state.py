@@ -12,7 +12,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 from classrooms.gateway import redis
-from classrooms.live.events import VERSION, Hint, Lesson, Own, Pace, Point, SessionFacts, Signal, State, Tile
+from classrooms.live.events import VERSION, Hint, Ledger, Lesson, Own, Pace, Point, SessionFacts, Signal, State, Tile
+from classrooms.live.windows import WINDOWS_KEY
 from classrooms.rules.disclosure import Disclosed
 from classrooms.rules.hints import Watch
 from classrooms.rules.pacing import FASTEST_MS
@@ -25,9 +26,8 @@ KEPT_AFTER_THE_END: Final = 600
 LINE_POINTS: Final = 8640
 """Twelve hours of points, one each five seconds."""
 LOCK_WAIT: Final = 5.0
-SHAPE: Final = 2
+SHAPE: Final = 3
 """Of what is kept. After an update that keeps something else, a lesson that runs is set up anew from the database."""
-WINDOWS_KEY: Final = "rtr:windows"
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,8 @@ class View:
     hint: Hint | None = None
     lesson: int = 0
     """Which version of the lesson's notes they know."""
+    ledger: Ledger = field(default_factory=dict)
+    """What stood before and after each deed, by its id."""
     line_v: float | None = None
     line_at: float | None = None
 
@@ -131,9 +133,11 @@ def writing(session: str) -> Iterator[None]:
         yield
 
 
-def open_view(config: LiveConfig, scopes: dict[str, Scopes], said: dict[str, Said], lesson: Lesson, seq: int) -> None:
+def open_view(
+    config: LiveConfig, scopes: dict[str, Scopes], said: dict[str, Said], lesson: Lesson, ledger: Ledger, seq: int
+) -> None:
     """Sets up a session's live view, empty, over whatever was there; its events go on from `seq`."""
-    view = View(seq, config.started_at, False, FASTEST_MS, {}, NO_SIGNAL, NO_PACE)
+    view = View(seq, config.started_at, False, FASTEST_MS, {}, NO_SIGNAL, NO_PACE, ledger=ledger)
     noted = Noted(view.lesson, lesson)
     with redis().pipeline(transaction=True) as pipe:
         for part in ("scopes", "said", "signals", "line"):
@@ -250,18 +254,14 @@ def fresh_state(session: str) -> State | None:
         own=view.own,
         hint=view.hint,
         lesson=Noted(**json.loads(raw_lesson)).lesson,
+        ledger=view.ledger,
         line=[json.loads(point) for point in line],
     )
 
 
-def waiting_windows(most: int) -> list[dict[str, Any]]:
-    """The oldest closed windows that the database does not have yet."""
-    return [json.loads(window) for window in redis().lrange(WINDOWS_KEY, 0, most - 1)]
-
-
-def forget_windows(count: int) -> None:
-    """Drops the `count` oldest closed windows, once the database has them."""
-    redis().ltrim(WINDOWS_KEY, count, -1)
+def newest_points(session: str, most: int) -> list[Point]:
+    """The end of the class line, oldest first."""
+    return [json.loads(point) for point in redis().lrange(_key(session, "line"), -most, -1)]
 
 
 def _packed(values: Mapping[str, Scopes | Said | SeatSignal]) -> dict[Any, Any]:

@@ -7,10 +7,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from classrooms.enums import Sensitivity
+from classrooms.models.deeds import Deed
 from classrooms.models.sessions import Session
 
 
-class RaisedHint(models.Model):
+class RaisedHint(Deed):
     """More tense faces than a few minutes ago: when, by how much, from how many students, and whether it helped."""
 
     id = models.UUIDField(primary_key=True, editable=False)

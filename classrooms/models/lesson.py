@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from classrooms.enums import MarkerKind, PulseWord
 from classrooms.models.courses import Seat
+from classrooms.models.deeds import Deed
 from classrooms.models.hints import RaisedHint
 from classrooms.models.sessions import Session
 
 
-class Marker(models.Model):
-    """A moment that the teacher wants to find again: a new topic, an exercise, a break, anything."""
+class Marker(Deed):
+    """A moment that the teacher wants to find again: a new topic, a break, slowing down, anything."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="markers", verbose_name=_("session"))
@@ -31,7 +32,7 @@ class Marker(models.Model):
         return f"{self.get_kind_display()} {self.text}".strip()
 
 
-class Pulse(models.Model):
+class Pulse(Deed):
     """The question to the whole class whether it follows. Answers count until it closes."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -76,6 +76,13 @@ def pace(cast: Iterable[Cast], *, present: int, now: float, before: PaceReading 
     counts = {vote: standing[vote] for vote in PaceVote.values}
     bounds = wilson_lower(fast, votes), wilson_lower(slow, votes)
     return Pace(_reading(fast, slow, votes, present, before), votes, present, counts, *bounds)
+
+
+def too_fast_share(reading: PaceReading, counts: Mapping[str, int]) -> float | None:
+    """The share of standing votes that finds it too fast or is lost; None where they are too few for a reading."""
+    if reading in ("no_signal", "someone_asks"):
+        return None
+    return (counts["too_fast"] + counts["lost"]) / sum(counts.values())
 
 
 def _reading(fast: int, slow: int, votes: int, present: int, before: PaceReading) -> PaceReading:

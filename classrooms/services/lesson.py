@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
-from typing import Final
+from typing import Final, cast
 from uuid import UUID
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from classrooms.live.announce import announce
 from classrooms.live.groups import class_group
 from classrooms.models import Marker, Pulse, PulseAnswer, RaisedHint, Seat, Session
 from classrooms.queries.agreement import agreement_of
+from classrooms.queries.ledger import deeds_of
 from classrooms.queries.lesson import newest_pulse, open_pulse
 from classrooms.rules.pulse import PULSE_LASTS, tally
 from classrooms.services.live_view import refresh
@@ -79,7 +81,7 @@ def answer(session: Session, seat: Seat, pulse: UUID, word: str) -> bool:
 
 
 def lesson_of(session: Session) -> events.Lesson:
-    """Markers, newest question, what the teacher wants of hints, and the course's agreement. Six queries."""
+    """Markers, deeds, newest question, what the teacher wants of hints, and the course's agreement. Nine queries."""
     markers = [
         events.Marker(id=str(marker.id), at=marker.at.timestamp(), kind=marker.kind, text=marker.text)
         for marker in Marker.objects.filter(session=session)
@@ -87,10 +89,17 @@ def lesson_of(session: Session) -> events.Lesson:
     pulse = newest_pulse(session)
     return events.Lesson(
         markers=markers,
+        deeds=[cast(events.Deed, asdict(noted.deed)) for noted in deeds_of(session)],
         pulse=None if pulse is None else _counted(pulse),
         hints=_hints(session),
         agreement=_agreement(session),
     )
+
+
+def known_ledger(session: Session) -> events.Ledger:
+    """What is kept of before and after each deed."""
+    kept = {noted.deed.id: noted.entry for noted in deeds_of(session) if noted.entry is not None}
+    return {deed: cast(events.LedgerEntry, asdict(entry)) for deed, entry in kept.items()}
 
 
 def _agreement(session: Session) -> events.Agreement:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
 from classrooms.enums import PrivacyMode
@@ -21,6 +21,7 @@ from classrooms.rules.signals import ClassSignal, Hidden, SeatSignal
 from classrooms.rules.tiles import tile_state
 
 Message = tuple[str, Mapping[str, Any]]
+Shown = TypeVar("Shown")
 
 
 @dataclass
@@ -95,6 +96,12 @@ def pace_of(step: Step, present: int) -> Pace:
         too_fast_at_least=round(found.too_fast_at_least, 3),
         too_slow_at_least=round(found.too_slow_at_least, 3),
     )
+
+
+def changed(before: Mapping[str, Shown], after: Mapping[str, Shown]) -> dict[str, Shown | None]:
+    """What a dashboard must hear of what it shows by name; None for what is gone."""
+    gone: dict[str, Shown | None] = {name: None for name in before if name not in after}
+    return gone | {name: shown for name, shown in after.items() if before.get(name) != shown}
 
 
 def own_of(step: Step) -> Own:
@@ -204,7 +211,7 @@ def _bound(found: ClassSignal, side: int) -> int | None:
     return signals.mood_index(min(1.0, max(-1.0, found.v + side * found.half_band)))
 
 
-def with_point(view: View, found: ClassSignal, now: float) -> tuple[View, Point]:
+def with_point(view: View, found: ClassSignal, said: Pace, now: float) -> tuple[View, Point]:
     """The next point of the line, smoothed with the class's own half-life; a gap where nothing may be shown."""
     v = found.v
     if v is not None and view.line_v is not None and view.line_at is not None:
@@ -219,6 +226,7 @@ def with_point(view: View, found: ClassSignal, now: float) -> tuple[View, Point]
         n=found.n,
         coverage=found.coverage,
         distribution=_shares(found),
+        too_fast=pace.too_fast_share(said["reading"], said["counts"]),
     )
     return replace(view, line_v=v, line_at=now), point
 

@@ -11,15 +11,17 @@ from classrooms import gateway
 from classrooms.gateway import Reading
 from classrooms.live import state as live
 from classrooms.live.announce import announce
-from classrooms.live.events import VERSION, LiveUpdated, Point, SeatReading, SessionEnded, Tile
+from classrooms.live.events import VERSION, LiveUpdated, Point, SeatReading, SessionEnded
 from classrooms.live.groups import class_group, dashboard_group, seat_group
 from classrooms.live.state import Changes, LiveState
 from classrooms.rules import signals
 from classrooms.rules.signals import OpenWindow
 from classrooms.services.hint_log import log_hint
+from classrooms.services.ledger import followed, log_ledger
 from classrooms.services.live_figures import (
     Message,
     Step,
+    changed,
     class_signal,
     hint_of,
     own_of,
@@ -57,6 +59,7 @@ def refresh(
         event = _update_view(step)
         live.save(session, step.changes)
     log_hint(session, state.view.hint, step.changes.view.hint, step.now)
+    log_ledger(state, step.changes.view.ledger)
     messages: list[Message] = []
     if event is not None:
         messages.append((dashboard_group(session), {"type": "live.event", "event": event}))
@@ -72,6 +75,7 @@ def end_view(session: str) -> None:
         if state is None or state.view.ended:
             return
         now = time.time()
+        final = followed(state, (), now)
         view = replace(state.view, ended=True, hint=None, seq=state.view.seq + 1, at=now)
         changes = Changes(view, forgotten=set(state.signals))
         for seat, signal in state.signals.items():
@@ -79,6 +83,7 @@ def end_view(session: str) -> None:
                 _keep_window(state, changes, seat, signal.window)
         live.save(session, changes)
     log_hint(session, state.view.hint, None, now)
+    log_ledger(state, final, is_over=True)
     event = SessionEnded(type="session.ended", version=VERSION, seq=view.seq, at=now)
     announce(
         [
@@ -159,8 +164,7 @@ def _update_view(step: Step) -> LiveUpdated | None:
     if step.changes.forgotten:  # whoever took consent back must not live on in the smoothed line
         old = replace(old, line_v=None)
     tiles = {seat: tile_of(step, seat) for seat in step.state.scopes}
-    changed: dict[str, Tile | None] = {seat: tile for seat, tile in tiles.items() if old.tiles.get(seat) != tile}
-    changed.update({seat: None for seat in old.tiles if seat not in tiles})
+    new_tiles = changed(old.tiles, tiles)
     found, disclosed = class_signal(step)
     signal = published(found)
     said = pace_of(step, found.present)
@@ -170,11 +174,13 @@ def _update_view(step: Step) -> LiveUpdated | None:
     view = replace(old, tiles=tiles, signal=signal, pace=said, watch=watch, hint=hint, lesson=noted.version)
     view = replace(view, own=own, disclosed=disclosed)
     if old.line_at is None or step.now - old.line_at >= POINT_EVERY:
-        view, point = with_point(view, found, step.now)
+        view, point = with_point(view, found, said, step.now)
         points.append(point)
+    if points or noted.version != old.lesson:
+        view = replace(view, ledger=followed(step.state, points, step.now))
     before = (old.signal, old.pace, old.own, old.hint, old.lesson)
     after = (signal, said, own, hint, noted.version)
-    if not changed and not points and before == after and old.interval_ms == step.state.view.interval_ms:
+    if not new_tiles and not points and before == after and old.interval_ms == step.state.view.interval_ms:
         step.changes.view = view
         return None
     step.changes.view = view = replace(view, seq=old.seq + 1, at=step.now)
@@ -185,11 +191,12 @@ def _update_view(step: Step) -> LiveUpdated | None:
         seq=view.seq,
         at=view.at,
         interval_ms=view.interval_ms,
-        tiles=changed,
+        tiles=new_tiles,
         signal=signal,
         pace=said,
         own=own,
         hint=hint,
         lesson=noted.lesson if noted.version != old.lesson else None,
+        ledger=changed(old.ledger, view.ledger),
         points=points,
     )

@@ -18,7 +18,7 @@ from classrooms.queries.consent import consent_of_course, current_text
 from classrooms.queries.voices import said_in
 from classrooms.rules.codes import new_code
 from classrooms.services.consent import scopes_of
-from classrooms.services.lesson import lesson_of
+from classrooms.services.lesson import known_ledger, lesson_of
 from classrooms.services.live_view import end_view
 
 CODE_TRIES = 5
@@ -92,5 +92,6 @@ def open_live_view(session: Session) -> None:
         scopes,
         said_in(session),
         lesson_of(session),
+        known_ledger(session),
         seq=max(0, round((time.time() - config.started_at) * 1000)),
     )

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from classrooms.live import state as live
+from classrooms.live.windows import forget_windows, waiting_windows
 from classrooms.models import Consent, Seat, Session, Window
 from classrooms.queries.consent import current_consents
 from classrooms.rules.signals import WINDOW_SECONDS
@@ -23,9 +23,9 @@ def keep_windows() -> int:
     Runs again after a crash without harm: a window that is already there stays as it is.
     """
     total = 0
-    while waiting := live.waiting_windows(BATCH):
+    while waiting := waiting_windows(BATCH):
         _keep(waiting)
-        live.forget_windows(len(waiting))
+        forget_windows(len(waiting))
         total += len(waiting)
     return total
 

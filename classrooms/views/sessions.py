@@ -19,13 +19,17 @@ from classrooms import access
 from classrooms.enums import MarkerKind, Sensitivity
 from classrooms.models import Session
 from classrooms.queries import pages, reading
+from classrooms.queries.ledger import ledger_of
 from classrooms.rules.signals import EXPRESSIONS
 from classrooms.services import sessions
 
 MARKER_ICONS: Final = {
+    MarkerKind.SLOWED: "slow",
+    MarkerKind.REPEATED: "again",
+    MarkerKind.BREAK: "pause",
+    MarkerKind.BACK: "play",
     MarkerKind.TOPIC: "plus",
     MarkerKind.EXERCISE: "people",
-    MarkerKind.BREAK: "pause",
     MarkerKind.NOTE: "flag",
 }
 
@@ -37,6 +41,7 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {"session": found, "course": found.course, "join_url": _join_url(request, found)}
     if found.is_ended:
         context |= {"summary": pages.session_summary(found), "read_by": reading.read_by(found.read_by)}
+        context["ledger"] = ledger_of(found)
         return render(request, "classrooms/session_ended.html", context)
     if not found.is_live:
         return render(request, "classrooms/session_scheduled.html", context)

@@ -42,11 +42,17 @@ function pace(votes) {
   return { reading, votes, present: 6, counts, too_fast_at_least: votes > 3 ? 0.51 : 0, too_slow_at_least: 0 };
 }
 
-const NOTES = { markers: [], pulse: null, hints: { sensitivity: "moderate", are_muted: false, answered: {} } };
+function entry(mood) {
+  const nothing = { mean: null, seconds: 0, points: 0 };
+  const before = { mood: { mean: mood, seconds: 180, points: 36 }, too_fast: nothing };
+  return { begins_at: 80, before, after: { mood: nothing, too_fast: nothing }, is_over: false };
+}
+
+const NOTES = { markers: [], deeds: [], pulse: null, hints: { sensitivity: "moderate", are_muted: false, answered: {} } };
 
 function point(at, n = 5) {
   const { mood, low, high, coverage, distribution } = signal(n);
-  return { at, mood, low, high, n, coverage, distribution };
+  return { at, mood, low, high, n, coverage, distribution, too_fast: null };
 }
 
 function fresh(changes = {}) {
@@ -62,6 +68,7 @@ function fresh(changes = {}) {
     own: { n: 0, mean: null },
     hint: null,
     lesson: NOTES,
+    ledger: { one: entry(41), two: entry(50) },
     line: [point(95, 1)],
     ...changes,
   };
@@ -80,6 +87,7 @@ function updated(changes = {}) {
     own: { n: 6, mean: 3.5 },
     hint: null,
     lesson: null,
+    ledger: {},
     points: [],
     ...changes,
   };
@@ -116,6 +124,12 @@ test("notes that are null are the same as before", () => {
   const noted = apply(fresh(), updated({ lesson: notes }));
   assert.deepEqual(noted.lesson, notes);
   assert.deepEqual(apply(noted, updated({ seq: 19 })).lesson, notes);
+});
+
+test("only the entries of the ledger that changed are told, and one that is null is gone", () => {
+  const after = apply(fresh(), updated({ ledger: { one: null, three: entry(60) } }));
+  assert.deepEqual(after.ledger, { two: entry(50), three: entry(60) });
+  assert.deepEqual(apply(fresh(), updated()).ledger, fresh().ledger);
 });
 
 test("a tile that is null is gone", () => {

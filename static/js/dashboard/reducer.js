@@ -69,7 +69,22 @@
  * @property {number} answered
  * @property {Record<string, number>} counts By answer; empty while so few have answered that it would name them.
  *
- * @typedef {{ markers: Marker[], pulse: Pulse | null, hints: HintSettings, agreement: Agreement }} LessonNotes
+ * @typedef {{ id: string, kind: string, at: number, text: string, begins_at: number | null }} Deed What the teacher did.
+ *   What followed begins at `begins_at`; null: the break lasts.
+ *
+ * @typedef {{ mean: number | null, seconds: number, points: number }} Mean Null: not known.
+ *
+ * @typedef {{ mood: Mean, too_fast: Mean }} Side The mood, 0 to 100; the share of votes "too fast" and "lost", 0 to 1.
+ *
+ * @typedef {{ begins_at: number | null, before: Side, after: Side, is_over: boolean }} LedgerEntry Until it is over, after
+ *   is until now.
+ *
+ * @typedef {object} LessonNotes
+ * @property {Marker[]} markers
+ * @property {Deed[]} deeds Oldest first.
+ * @property {Pulse | null} pulse
+ * @property {HintSettings} hints
+ * @property {Agreement} agreement
  *
  * @typedef {object} Point
  * @property {number} at Epoch seconds.
@@ -79,6 +94,7 @@
  * @property {number} n
  * @property {number} coverage
  * @property {number[] | null} distribution
+ * @property {number | null} too_fast Share of the votes that find it too fast or are lost; null: too few votes.
  *
  * @typedef {object} State
  * @property {"state"} type
@@ -92,6 +108,7 @@
  * @property {Own} own
  * @property {Hint | null} hint
  * @property {LessonNotes} lesson
+ * @property {Record<string, LedgerEntry>} ledger By deed.
  * @property {Point[]} line
  *
  * @typedef {object} LiveUpdated
@@ -106,6 +123,7 @@
  * @property {Own} own
  * @property {Hint | null} hint
  * @property {LessonNotes | null} lesson Null: the same as before.
+ * @property {Record<string, LedgerEntry | null>} ledger Only the changed ones; null: gone.
  * @property {Point[]} points New ones.
  *
  * @typedef {{ type: "session.ended", version: number, seq: number, at: number }} SessionEnded
@@ -145,22 +163,33 @@ export function apply(state, event) {
  * @returns {State}
  */
 function updated(state, event) {
-  const tiles = { ...state.tiles };
-  for (const [seat, tile] of Object.entries(event.tiles)) {
-    if (tile === null) delete tiles[seat];
-    else tiles[seat] = tile;
-  }
   return {
     ...state,
     seq: event.seq,
     at: event.at,
     session: { ...state.session, interval_ms: event.interval_ms },
-    tiles,
+    tiles: changed(state.tiles, event.tiles),
     signal: event.signal,
     pace: event.pace,
     own: event.own,
     hint: event.hint,
     lesson: event.lesson ?? state.lesson,
+    ledger: changed(state.ledger, event.ledger),
     line: event.points.length > 0 ? [...state.line, ...event.points].slice(-LINE_POINTS) : state.line,
   };
+}
+
+/**
+ * @template T
+ * @param {Readonly<Record<string, T>>} before
+ * @param {Readonly<Record<string, T | null>>} changes Null: gone.
+ * @returns {Record<string, T>}
+ */
+function changed(before, changes) {
+  const after = { ...before };
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) delete after[name];
+    else after[name] = value;
+  }
+  return after;
 }

@@ -17,6 +17,7 @@ import pytest
 
 from classrooms.enums import PrivacyMode
 from classrooms.gateway import Reading
+from classrooms.models import Marker, Session
 from classrooms.queries.consent import current_text
 from classrooms.services import clock as site_clock
 from classrooms.services import consent, lesson, live_view, seats, sessions, voices
@@ -73,6 +74,9 @@ def test_a_whole_lesson_reduces_to_its_fresh_state(clock, announced: Announced, 
         lambda: voices.end_help(room.session, room.seats[0]),
         *(partial(voices.check_in, room.session, seat, 4) for seat in room.seats[:3]),
         lambda: lesson.mark(room.session, "topic", "Recursion"),
+        lambda: lesson.mark(room.session, "slowed"),
+        lambda: lesson.mark(room.session, "repeated", "Base case"),
+        lambda: lesson.unmark(room.session, Marker.objects.get(kind="slowed").id),
         lambda: lesson.ask(room.session),
         lambda: lesson.answer(room.session, room.seats[0], lesson.newest_pulse(room.session).id, "clear"),
         lambda: seats.enrol(room.course, UserFactory()),
@@ -98,6 +102,10 @@ def test_a_whole_lesson_reduces_to_its_fresh_state(clock, announced: Announced, 
     assert reduced(first, [event for event in events if event["seq"] <= middle["seq"]]) == middle
 
 
+def marked(kind: str) -> Callable[[Session], object]:
+    return lambda session: lesson.mark(session, kind)
+
+
 def something_happens(chance: random.Random, room: Room, seq: int) -> None:
     """One thing that may happen in a lesson."""
     seat = chance.choice(room.seats)
@@ -121,7 +129,7 @@ def something_happens(chance: random.Random, room: Room, seq: int) -> None:
         case 8:
             chance.choice([voices.ask_for_help, voices.end_help])(room.session, seat)
         case 9:
-            chance.choice([lesson.ask, lesson.close, lambda session: lesson.mark(session, "break")])(room.session)
+            chance.choice([lesson.ask, lesson.close, *map(marked, ("slowed", "break", "back"))])(room.session)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classrooms.enums import PaceVote
-from classrooms.rules.pace import VOTE_LASTS, Cast, pace, wilson_lower
+from classrooms.rules.pace import VOTE_LASTS, Cast, pace, too_fast_share, wilson_lower
 
 NOW = 1_800_000_000.0
 
@@ -92,3 +92,14 @@ def test_whatever_is_cast_the_counts_add_up_and_the_bounds_are_shares(votes, pre
     assert math.isfinite(found.too_slow_at_least)
     if present < 5:
         assert (found.votes, found.counts) == (0, {})
+
+
+def test_the_share_that_finds_it_too_fast_is_known_with_the_reading():
+    def share(present: int = 12, **counts: int) -> float | None:
+        found = pace(cast(**counts), present=present, now=NOW)
+        return too_fast_share(found.reading, found.counts)
+
+    assert share(too_fast=2, lost=1, right=1) == 0.75
+    assert share(right=3) == 0
+    assert share(too_fast=2) is None  # too few for a reading
+    assert share(present=4, too_fast=4) is None  # too few to be counted

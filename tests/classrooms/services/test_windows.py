@@ -8,6 +8,7 @@ import pytest
 from redis import Redis
 
 from classrooms.live import state as live
+from classrooms.live.windows import WINDOWS_KEY, waiting_windows
 from classrooms.models import Consent, Window
 from classrooms.queries.consent import current_text
 from classrooms.services import consent, live_view, sessions, windows
@@ -97,7 +98,7 @@ def test_a_window_is_not_even_queued_without_the_scope_stored(clock):
     room.record(room.see(seat, 1))
     clock.shift(10)
     room.record(room.see(seat, 2))
-    assert live.waiting_windows(10) == []
+    assert waiting_windows(10) == []
 
 
 @pytest.mark.parametrize("decision", ["withdraw", "decline"])
@@ -128,7 +129,7 @@ def test_a_window_of_nobody_is_dropped(clock, redis: Redis):
     wait(room, session=str(uuid4()))
     wait(room, seat=str(uuid4()))
     assert windows.keep_windows() == 2
-    assert (kept(), redis.llen(live.WINDOWS_KEY)) == ([], 0)
+    assert (kept(), redis.llen(WINDOWS_KEY)) == ([], 0)
 
 
 def test_a_window_of_a_student_who_left_is_dropped(clock):
