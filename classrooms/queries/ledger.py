@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from classrooms.enums import DeedKind, MarkerKind, PrivacyMode
 from classrooms.models import Marker, Pulse, RaisedHint, Session
-from classrooms.rules.ledger import Deed, Entry, Side, break_ends_at, entry_of
+from classrooms.rules.ledger import Deed, Entry, Mean, Side, break_ends_at, entry_of
 
 NOTHING: Final = Entry(None, Side(), Side(), is_over=False)
 
@@ -23,21 +26,25 @@ class Noted:
 
 
 @dataclass(frozen=True)
-class LedgerRow:
-    """A line of the table. `minutes` is how long a break was; it and `after` are None where nobody said it was over."""
+class LedgerFigure:
+    """A mean as people read it, and what it rests on."""
 
-    at: datetime
-    what: str
     text: str
-    minutes: int | None
-    before: Side
-    after: Side | None
-    is_over: bool
+    rests: str
 
 
 @dataclass(frozen=True)
-class Ledger:
-    """The table of an ended lesson. Where the course never opens a camera there is no mood in it."""
+class LedgerRow:
+    """A line of the table. `figures` are before and after: of the mood, where there is any, and of the pace."""
+
+    at: datetime
+    what: str
+    figures: list[LedgerFigure]
+
+
+@dataclass(frozen=True)
+class LedgerTable:
+    """Of an ended lesson. Where the course never opens a camera there is no mood in it."""
 
     rows: list[LedgerRow]
     has_mood: bool
@@ -63,23 +70,36 @@ def deeds_of(session: Session) -> list[Noted]:
     return sorted(found, key=lambda noted: (noted.deed.at, noted.deed.id))
 
 
-def ledger_of(session: Session) -> Ledger:
+def ledger_table(session: Session) -> LedgerTable:
     """What the page of an ended lesson shows."""
-    rows = [_row(noted.deed, noted.entry or NOTHING) for noted in deeds_of(session)]
-    return Ledger(rows, has_mood=session.course.privacy_mode != PrivacyMode.SELF_REPORT)
+    has_mood = session.course.privacy_mode != PrivacyMode.SELF_REPORT
+    return LedgerTable([_row(noted.deed, noted.entry or NOTHING, has_mood) for noted in deeds_of(session)], has_mood)
 
 
-def _row(deed: Deed, entry: Entry) -> LedgerRow:
-    is_break = deed.kind == DeedKind.BREAK
-    return LedgerRow(
-        at=datetime.fromtimestamp(deed.at, tz=UTC),
-        what=str(DeedKind(deed.kind).label),
-        text=deed.text,
-        minutes=round((deed.begins_at - deed.at) / 60) if is_break and deed.begins_at is not None else None,
-        before=entry.before,
-        after=entry.after if deed.begins_at is not None else None,
-        is_over=entry.is_over,
-    )
+def _row(deed: Deed, entry: Entry, has_mood: bool) -> LedgerRow:
+    mood = _pair(deed, entry, [side.mood for side in (entry.before, entry.after)], "{:.0f}") if has_mood else []
+    too_fast = _pair(deed, entry, [side.too_fast for side in (entry.before, entry.after)], "{:.0%}")
+    what = str(DeedKind(deed.kind).label)
+    if deed.kind == DeedKind.BREAK and deed.begins_at is not None:
+        what = _("{what}, {minutes} min").format(what=what, minutes=round((deed.begins_at - deed.at) / 60))
+    what = f"{what}: {deed.text}" if deed.text else what
+    return LedgerRow(datetime.fromtimestamp(deed.at, tz=UTC), what, mood + too_fast)
+
+
+def _pair(deed: Deed, entry: Entry, means: Sequence[Mean], form: str) -> list[LedgerFigure]:
+    before, after = (_figure(mean, form) for mean in means)
+    if deed.begins_at is None:
+        return [before, LedgerFigure(_("not known"), _("the break did not end"))]
+    if not entry.is_over:
+        after = replace(after, rests=_("{rests}, until the end").format(rests=after.rests))
+    return [before, after]
+
+
+def _figure(mean: Mean, form: str) -> LedgerFigure:
+    if mean.mean is None:
+        return LedgerFigure(_("not known"), _("{seconds} s known").format(seconds=mean.seconds))
+    points = ngettext("{points} point", "{points} points", mean.points).format(points=mean.points)
+    return LedgerFigure(form.format(mean.mean).replace("%", " %"), points)
 
 
 def _marked(markers: list[Marker]) -> Iterator[Noted]:

@@ -16,10 +16,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from classrooms import access
-from classrooms.enums import MarkerKind, Sensitivity
+from classrooms.enums import MarkerKind, PrivacyMode, Sensitivity
 from classrooms.models import Session
 from classrooms.queries import pages, reading
-from classrooms.queries.ledger import ledger_of
+from classrooms.queries.ledger import ledger_table
 from classrooms.rules.signals import EXPRESSIONS
 from classrooms.services import sessions
 
@@ -41,7 +41,7 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {"session": found, "course": found.course, "join_url": _join_url(request, found)}
     if found.is_ended:
         context |= {"summary": pages.session_summary(found), "read_by": reading.read_by(found.read_by)}
-        context["ledger"] = ledger_of(found)
+        context["ledger"] = ledger_table(found)
         return render(request, "classrooms/session_ended.html", context)
     if not found.is_live:
         return render(request, "classrooms/session_scheduled.html", context)
@@ -49,6 +49,7 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
     context |= {
         "tiles": tiles,
         "sensitivities": Sensitivity.choices,
+        "has_mood": found.course.privacy_mode != PrivacyMode.SELF_REPORT,
         "kinds": [(kind, kind.label, icon) for kind, icon in MARKER_ICONS.items()],
         "qr_url": reverse("classrooms:session_qr", args=[found.id]),
         "boot": _boot(request, found, tiles),

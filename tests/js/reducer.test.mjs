@@ -48,7 +48,12 @@ function entry(mood) {
   return { begins_at: 80, before, after: { mood: nothing, too_fast: nothing }, is_over: false };
 }
 
-const NOTES = { markers: [], deeds: [], pulse: null, hints: { sensitivity: "moderate", are_muted: false, answered: {} } };
+const NOTES = {
+  markers: [],
+  deeds: [],
+  pulse: null,
+  hints: { sensitivity: "moderate", are_muted: false, answered: {} },
+};
 
 function point(at, n = 5) {
   const { mood, low, high, coverage, distribution } = signal(n);

@@ -17,7 +17,7 @@ from tests.architecture.source import ROOT
 PAGES = ROOT / "templates" / "classrooms"
 LIVE = re.compile(
     r"(?:session_(?:live|ended|scheduled|over)|camera|waiting|consent"
-    r"|_(?:live|camera)_\w+|_(?:hint|mark|end)_dialog|_invite\w*|_seats|_consent_words|_choice|_reading_link)\.html"
+    r"|_(?:live|camera)_\w+|_(?:hint|mark|end)_dialog|_ledger\w*|_invite\w*|_seats|_consent_words|_choice|_reading_link)\.html"
 )
 TEMPLATES = sorted(path for path in PAGES.rglob("*.html") if LIVE.fullmatch(path.name))
 SCRIPTS = sorted((ROOT / "static/js").rglob("*.js"))

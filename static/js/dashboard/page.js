@@ -2,11 +2,13 @@
 
 import { clockFace, serverTime } from "../lib/clock.js";
 import { boot, byId, setText } from "../lib/elements.js";
-import { gettext } from "../lib/language.js";
+import { fill, gettext } from "../lib/language.js";
 import { onThemeChange } from "../lib/theme.js";
 import { Actions } from "./actions.js";
+import { isBreak } from "./deeds.js";
 import { listenToKeys } from "./keys.js";
 import { apply, isGap } from "./reducer.js";
+import { markName } from "./said.js";
 import { DashboardSocket } from "./socket.js";
 import { DashboardView } from "./view.js";
 import { spoken } from "./words.js";
@@ -140,6 +142,14 @@ async function mark(event) {
   markDialog.close();
 }
 
+/** @param {string} kind */
+async function markAtOnce(kind) {
+  const isNoted = await actions.mark(kind, "");
+  view.showRefused(isNoted ? "" : gettext("That was not noted. Check the connection and try again."));
+  const noted = fill(gettext("Noted: {what}."), { what: markName({ kind, text: "" }) });
+  if (isNoted) setText(byId("announcement", HTMLElement), noted);
+}
+
 byId("hold", HTMLButtonElement).addEventListener("click", hold);
 byId("ask", HTMLButtonElement).addEventListener("click", () => void ask());
 byId("mark", HTMLButtonElement).addEventListener("click", openMarks);
@@ -170,7 +180,14 @@ byId("hint-no", HTMLButtonElement).addEventListener("click", () => void answerHi
 byId("hint-sensitivity", HTMLSelectElement).addEventListener("change", () => void setHints());
 byId("hint-muted", HTMLInputElement).addEventListener("change", () => void setHints());
 markForm.addEventListener("submit", (event) => void mark(event));
-listenToKeys({ m: openMarks, a: () => void ask(), p: hold });
+listenToKeys({
+  m: openMarks,
+  a: () => void ask(),
+  p: hold,
+  s: () => void markAtOnce("slowed"),
+  r: () => void markAtOnce("repeated"),
+  b: () => void markAtOnce(isBreak(state?.lesson.deeds ?? []) ? "back" : "break"),
+});
 
 for (const button of document.querySelectorAll("[data-stretch]")) {
   button.addEventListener("click", () => {

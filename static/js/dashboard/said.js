@@ -101,7 +101,10 @@ export function paceFormula({ counts, votes, present, too_fast_at_least, too_slo
 const MARK_KINDS = {
   topic: gettext("New topic"),
   exercise: gettext("Exercise"),
+  slowed: gettext("Slowed down"),
+  repeated: gettext("Repeated"),
   break: gettext("Break"),
+  back: gettext("Break is over"),
   note: gettext("Note"),
 };
 

@@ -4,6 +4,7 @@ import { byId, setText } from "../lib/elements.js";
 import { fill, gettext } from "../lib/language.js";
 import { drawDistribution, drawGauge, drawLine } from "./charts.js";
 import { renderHint } from "./hint.js";
+import { renderLedger } from "./ledger.js";
 import { renderMarks, renderPulse } from "./lesson.js";
 import { renderNeeds } from "./needs.js";
 import { renderPace } from "./pace.js";
@@ -70,6 +71,7 @@ export class DashboardView {
     renderPace(state.pace);
     renderNeeds(state, this.given.names, this.does.helped);
     renderHint(state.hint, state.lesson.hints, state.at);
+    renderLedger(state);
     renderMarks(state.lesson.markers, this.does.unmark);
     renderPulse(state.lesson.pulse, state.at, state.signal.present, this.#hiddenPulse);
     this.#charts(state);

@@ -54,6 +54,12 @@ def test_a_moment_is_noted(school: School):
     assert (marker.kind, marker.text) == ("topic", "Recursion")
 
 
+@pytest.mark.parametrize("kind", ["slowed", "repeated", "break", "back"])
+def test_what_the_teacher_does_is_noted_with_one_word(school: School, kind: str):
+    assert tell(school, "api_markers", {"kind": kind}).status_code == 201
+    assert (Marker.objects.get().kind, Marker.objects.get().text) == (kind, "")
+
+
 @pytest.mark.parametrize("body", [{}, {"kind": "quarrel"}, {"kind": "note", "text": "x" * 81}, [], 7, {"kind": None}])
 def test_what_is_no_moment_is_400(school: School, body):
     assert tell(school, "api_markers", body).status_code == 400

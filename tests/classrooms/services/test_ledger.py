@@ -7,7 +7,7 @@ from django.test import TestCase
 
 from classrooms.enums import PrivacyMode
 from classrooms.models import Marker, Pulse, RaisedHint
-from classrooms.queries.ledger import ledger_of
+from classrooms.queries.ledger import ledger_table
 from classrooms.services import clock as site_clock
 from classrooms.services import hints, lesson, sessions, voices
 from tests.classrooms.conftest import MONDAY_NINE
@@ -190,25 +190,49 @@ def test_what_is_kept_at_the_end_is_what_the_page_of_the_lesson_shows(clock):
     kept = [Marker.objects.get(id=slowed.id).ledger, Pulse.objects.get(id=pulse.id).ledger]
     assert [one["version"] for one in kept] == [1, 1]
     assert Marker.objects.get(id=rest.id).ledger["begins_at"] is None
-    rows = ledger_of(seen.session).rows
-    assert [(row.what, row.text, row.is_over) for row in rows] == [
-        ("Slowed down", "Recursion", True),
-        ("Asked the class", "", False),
-        ("Took a break", "", False),
+    assert shown(seen) == [
+        ("Slowed down: Recursion", ["50 (12 points)", "50 (36 points)", *["not known (0 s known)"] * 2]),
+        (
+            "Asked the class",
+            [
+                "50 (36 points)",
+                "50 (15 points, until the end)",
+                "not known (0 s known)",
+                "not known (0 s known, until the end)",
+            ],
+        ),
+        (
+            "Took a break",
+            [
+                "50 (36 points)",
+                "not known (the break did not end)",
+                "not known (0 s known)",
+                "not known (the break did not end)",
+            ],
+        ),
     ]
-    assert [row.before.mood.mean for row in rows] == [50, 50, 50]
-    assert [row.after and row.after.mood.seconds for row in rows] == [180, 75, None]
+
+
+def shown(seen: Class) -> list[tuple[str, list[str]]]:
+    rows = ledger_table(seen.session).rows
+    return [(row.what, [f"{figure.text} ({figure.rests})" for figure in row.figures]) for row in rows]
 
 
 def test_a_lesson_from_before_the_ledger_says_that_nothing_is_known(clock):
     seen = Class(clock)
     Marker.objects.create(session=seen.session, kind="break", at=MONDAY_NINE)
     Marker.objects.create(session=seen.session, kind="topic", at=MONDAY_NINE.replace(minute=10))
-    (row,) = ledger_of(seen.session).rows
-    assert (row.what, row.minutes, row.before.mood.mean, row.after and row.after.mood.mean) == (
-        "Took a break",
-        10,
-        None,
-        None,
-    )
-    assert row.after is not None
+    nothing = ["not known (0 s known)", "not known (0 s known, until the end)"]
+    assert shown(seen) == [("Took a break, 10 min", nothing * 2)]
+
+
+def test_the_page_of_a_course_without_cameras_has_the_pace_alone(clock):
+    seen = Class(clock, mode=PrivacyMode.SELF_REPORT)
+    for seat, word in zip(seen.room.seats, ("too_fast", "lost", "right"), strict=False):
+        done(voices.vote, seen.session, seat, word)
+    seen.goes_on(95)
+    done(lesson.mark, seen.session, "slowed")
+    done(sessions.end, seen.session)
+    table = ledger_table(seen.session)
+    assert not table.has_mood
+    assert shown(seen) == [("Slowed down", ["67 % (18 points)", "not known (0 s known, until the end)"])]

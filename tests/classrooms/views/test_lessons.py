@@ -1,5 +1,6 @@
 """A teacher's pages: courses, lessons before, while and after they run."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.test import Client, TestCase
 from django.urls import reverse
 
 from classrooms.enums import PrivacyMode, SessionState
-from classrooms.models import Session, Window
+from classrooms.models import Marker, Session, Window
 from classrooms.rules.signals import EXPRESSIONS
 from tests.classrooms.conftest import MONDAY_NINE
 from tests.classrooms.school import School, address, at_noon, make_school
@@ -151,6 +152,35 @@ def test_the_summary_says_how_long_the_lesson_was(school, alice, minutes, words)
     Session.objects.filter(id=school.ended.id).update(ended_at=began + timedelta(minutes=minutes, seconds=59))
     page = " ".join(alice.get(address("session", school, "ended")).content.decode().split())
     assert f'<dd class="facts__value"> {words} </dd>' in page
+
+
+def test_the_page_of_an_ended_lesson_says_what_the_teacher_did(clock):
+    school = make_school()
+    side = {
+        "mood": {"mean": 41.0, "seconds": 180, "points": 36},
+        "too_fast": {"mean": 0.6, "seconds": 90, "points": 18},
+    }
+    kept = {"version": 1, "begins_at": MONDAY_NINE.timestamp(), "before": side, "after": side, "is_over": True}
+    Marker.objects.create(session=school.ended, kind="slowed", text="<b>Heaps</b>", at=MONDAY_NINE, ledger=kept)
+    answer = school.browser("alice").get(address("session", school, "ended"))
+    (row,) = answer.context["ledger"].rows
+    assert [figure.text for figure in row.figures] == ["41", "41", "60 %", "60 %"]
+    page = " ".join(answer.content.decode().split())
+    assert "Slowed down: &lt;b&gt;Heaps&lt;/b&gt;" in page
+    assert '<td class="is-number">60 %<span class="table__note">18 points</span></td>' in page
+    assert "What followed need not be due to it." in page
+
+
+def test_a_lesson_in_which_nothing_was_noted_says_so(school, alice):
+    assert "Nothing was noted" in alice.get(address("session", school, "ended")).content.decode()
+
+
+@pytest.mark.parametrize(("mode", "columns"), [(PrivacyMode.AGGREGATE, 4), (PrivacyMode.SELF_REPORT, 2)])
+def test_the_ledger_has_a_column_for_the_mood_only_where_cameras_may_open(redis, mode, columns):
+    school = make_school(mode)
+    page = school.browser("alice").get(address("session", school)).content.decode()
+    (table,) = re.findall(r'<table class="table" id="ledger">.*?</table>', page, re.DOTALL)
+    assert table.count('<th class="is-number" scope="col">') == columns
 
 
 def test_the_qr_code_is_a_picture_of_the_link(school, alice):

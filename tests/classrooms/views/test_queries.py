@@ -1,12 +1,13 @@
 """A page asks the database as often for three rows as for one."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from django.test import TestCase
 
 from classrooms.gateway import Model
-from classrooms.models import Window
+from classrooms.models import Marker, Pulse, RaisedHint, Window
 from classrooms.queries.consent import current_text
 from classrooms.services import choices, consent, sessions
 from tests.classrooms.conftest import MONDAY_NINE
@@ -32,6 +33,23 @@ def add_students(school: School) -> None:
         for _ in range(number + 1):
             consent.grant(seat, current_text(), stored=True, individual=True)
         Window.objects.create(session=school.ended, seat=seat, starts_at=MONDAY_NINE, accepted=1)
+
+
+def add_deeds(school: School) -> None:
+    """Two marks, two questions and two answered hints of the ended lesson."""
+    for _ in range(2):
+        Marker.objects.create(session=school.ended, kind="slowed", at=MONDAY_NINE)
+        Pulse.objects.create(session=school.ended, asked_at=MONDAY_NINE, closes_at=MONDAY_NINE)
+        RaisedHint.objects.create(
+            id=uuid4(),
+            session=school.ended,
+            raised_at=MONDAY_NINE,
+            seen_at=MONDAY_NINE,
+            rise=0.1,
+            z=3,
+            n=9,
+            formula_version=1,
+        )
 
 
 def add_sessions(school: School) -> None:
@@ -64,6 +82,7 @@ def add_models(school: School) -> None:
         ("course", "live", "alice", add_sessions),
         ("session", "live", "alice", add_students),
         ("session", "ended", "alice", add_students),
+        ("session", "ended", "alice", add_deeds),
         ("models", "live", "admin", add_models),
         ("reading", "live", "nobody", add_models),
         ("reading", "live", "bob", add_models),
