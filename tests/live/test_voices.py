@@ -111,8 +111,19 @@ async def test_the_class_is_asked_and_the_moment_noted_with_keys_alone(site: Sit
     await expect(teacher.locator("#marks")).to_contain_text("New topic: Recursion <b>")
     await teacher.get_by_label("What is it about?").press("Enter")  # an empty note
     await expect(teacher.locator("#mark-dialog")).to_be_hidden()
+    await expect(teacher.locator("#marks")).to_contain_text("Note")
 
+    await teacher.keyboard.press("s")
+    await expect(teacher.locator("#ledger-count")).to_have_text("1")
+    await teacher.keyboard.press("b")
+    await expect(teacher.locator("#ledger")).to_contain_text("the break is not over")
+    await teacher.keyboard.press("b")
+    await expect(teacher.locator("#ledger")).not_to_contain_text("the break is not over")
     await teacher.keyboard.press("a")
+    await expect(teacher.locator("#ledger-count")).to_have_text("3")
+    await teacher.get_by_role("button", name="What I did").press("Enter")
+    await expect(teacher.locator("#ledger tbody th").first).to_have_text("Asked the class")
+    await teacher.keyboard.press("Escape")
     for page, word in zip(pages, ("All clear", "Partly", "I am lost", "All clear"), strict=False):
         asked = page.locator("#asked")
         await expect(asked).to_be_visible()

@@ -179,7 +179,7 @@ def test_a_lesson_in_which_nothing_was_noted_says_so(school, alice):
 def test_the_ledger_has_a_column_for_the_mood_only_where_cameras_may_open(redis, mode, columns):
     school = make_school(mode)
     page = school.browser("alice").get(address("session", school)).content.decode()
-    (table,) = re.findall(r'<table class="table" id="ledger">.*?</table>', page, re.DOTALL)
+    (table,) = re.findall(r'<table class="table table--ledger" id="ledger">.*?</table>', page, re.DOTALL)
     assert table.count('<th class="is-number" scope="col">') == columns
 
 
