@@ -31,6 +31,7 @@ from classrooms.models import (
     Pulse,
     PulseAnswer,
     RaisedHint,
+    RestingFace,
     Seat,
     Session,
     User,
@@ -44,7 +45,8 @@ admin.site.site_header = _("Read the Room: administration")
 admin.site.site_title = _("Read the Room")
 
 
-WRITTEN_BY_THE_PRODUCT = (CheckIn, Consent, HelpRequest, Marker, PaceWord, Pulse, PulseAnswer, RaisedHint, Window)
+_OF_FACES = (RestingFace, Window)
+WRITTEN_BY_THE_PRODUCT = (CheckIn, Consent, HelpRequest, Marker, PaceWord, Pulse, PulseAnswer, RaisedHint, *_OF_FACES)
 
 
 class Owner(admin.ModelAdmin):
@@ -273,6 +275,13 @@ class RaisedHintAdmin(ReadOnly):
     list_display = ["session", "raised_at", "ended_at", "rise", "z", "n", "is_useful"]
     list_filter = ["session__course", "sensitivity", "is_useful"]
     list_select_related = ["session__course"]
+
+
+@admin.register(RestingFace)
+class RestingFaceAdmin(ReadOnly):
+    fields = ["seat", "count", "updated_at"]  # that there is one, and never what it looks like
+    list_display = ["seat", "count", "updated_at"]
+    list_select_related = ["seat__student", "seat__course"]
 
 
 @admin.register(PulseAnswer)

@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 from classrooms import access
 from classrooms.enums import PaceVote, PulseWord
 from classrooms.queries.consent import current_consent
-from classrooms.services import consent, lesson, voices
+from classrooms.services import consent, lesson, resting, voices
 
 NOT_LIVE: Final = {"detail": _("This lesson is not live.")}
 
@@ -129,6 +129,16 @@ class WithdrawView(APIView):
         wanted.is_valid(raise_exception=True)
         consent.withdraw(seat, erase=wanted.validated_data["erase"])
         return Response({"consent": "withdrawn"})
+
+
+class RestingView(APIView):
+    throttle_classes = (UserRateThrottle,)
+
+    def post(self, request: Request, session_id: UUID) -> Response:
+        """Has the student's face at rest learnt anew; what was learnt before is erased."""
+        _session, seat = access.place_for(request.user, session_id)
+        resting.start_again(seat)
+        return Response({"count": 0})
 
 
 class StateView(APIView):

@@ -18,12 +18,14 @@ from redis.exceptions import RedisError
 
 from classrooms import access, gateway
 from classrooms.access import Visitor
+from classrooms.live import resting
 from classrooms.live import state as live
 from classrooms.live.groups import class_group, seat_group, user_group
 from classrooms.models import Seat, Session
 from classrooms.rules.pacing import FASTEST_MS
 from classrooms.rules.said import Said
 from classrooms.services import consent, snapshots
+from classrooms.services.live_faces import face_of
 
 logger = logging.getLogger(__name__)
 
@@ -66,16 +68,14 @@ class CameraConsumer(AsyncJsonWebsocketConsumer):
             return
         taken = {"type": "seat.taken", "ticket": self.ticket}
         await self.channel_layer.group_send(seat_group(self.session, self.seat), taken)
-        interval_ms, said, pulse = await sync_to_async(_known, thread_sensitive=False)(self.session, self.seat)
+        known = await sync_to_async(_known, thread_sensitive=False)(self.session, self.seat)
         await self.send_json(
             {
                 "type": "welcome",
                 "version": 1,
                 "now": time.time(),
-                "interval_ms": interval_ms,
                 "camera_allowed": self.camera_allowed,
-                "said": asdict(said),
-                "pulse": pulse,
+                **known,
             }
         )
         self.heartbeat = asyncio.create_task(self._keep_ticket())
@@ -177,7 +177,10 @@ class CameraConsumer(AsyncJsonWebsocketConsumer):
             return
         await self.send_json({"type": "verdict", "seq": event["seq"], "verdict": event["verdict"]})
         seen = {"type": "self", "state": event["state"], "reason": event.get("reason"), "mood": event["mood"]}
-        await self.send_json(seen)
+        await self.send_json({**seen, "face": event["face"]})
+
+    async def need_changed(self, event: dict[str, Any]) -> None:
+        await self.send_json({"type": "need", "need": event["need"]})
 
     async def pace_changed(self, event: dict[str, Any]) -> None:
         await self.send_json({"type": "pace", "interval_ms": event["interval_ms"]})
@@ -216,13 +219,21 @@ def _newest_ticket(session: str, seat: str) -> str | None:
     return ticket.id if ticket else None
 
 
-def _known(session: str, seat: str) -> tuple[int, Said, dict[str, object] | None]:
-    """The sampling interval, what this student said, and the question that is open."""
+def _known(session: str, seat: str) -> dict[str, object]:
+    """What this student's page begins with: the sampling interval, what was said and asked, the own face at rest."""
     state = live.load(session)
     if state is None:
-        return FASTEST_MS, Said(), None
+        nothing = {"need": None, "face": face_of(None, None)}
+        return {"interval_ms": FASTEST_MS, "said": asdict(Said()), "pulse": None, **nothing}
     pulse = state.lesson.lesson["pulse"]
     asked = None
     if pulse is not None and time.time() < pulse["closes_at"]:
         asked = {"id": pulse["id"], "closes_at": pulse["closes_at"]}
-    return state.view.interval_ms, state.said.get(seat, Said()), asked
+    tile = state.view.tiles.get(seat)
+    return {
+        "interval_ms": state.view.interval_ms,
+        "said": asdict(state.said.get(seat, Said())),
+        "pulse": asked,
+        "need": tile["need"] if tile else None,
+        "face": face_of(resting.load_one(session, seat), state.signals.get(seat)),
+    }

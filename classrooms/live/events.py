@@ -221,6 +221,18 @@ class SessionEnded(TypedDict):
     at: float
 
 
+class OwnFace(TypedDict):
+    """What a student is told of the own face at rest: learnt from `count` frames; valences, from -1 to 1.
+
+    `usual` and `spread` are null until enough frames were accepted, `v` (smoothed, as of now) while nothing is read.
+    """
+
+    count: int
+    usual: float | None
+    spread: float | None
+    v: float | None
+
+
 class SeatReading(TypedDict):
     """Channel message to one student: what became of a frame and what the system sees."""
 
@@ -231,3 +243,4 @@ class SeatReading(TypedDict):
     state: str
     reason: NotRequired[str | None]
     mood: int | None
+    face: OwnFace

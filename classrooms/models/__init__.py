@@ -1,6 +1,7 @@
 from classrooms.models.choices import ModelChoice
 from classrooms.models.consent import Consent, ConsentText, ConsentTranslation
 from classrooms.models.courses import Course, Seat
+from classrooms.models.faces import RestingFace
 from classrooms.models.hints import RaisedHint
 from classrooms.models.lesson import Marker, Pulse, PulseAnswer
 from classrooms.models.people import User
@@ -21,6 +22,7 @@ __all__ = [
     "Pulse",
     "PulseAnswer",
     "RaisedHint",
+    "RestingFace",
     "Seat",
     "Session",
     "User",

@@ -11,7 +11,7 @@ from classrooms.live import state as live
 from classrooms.live.announce import announce
 from classrooms.live.groups import seat_group
 from classrooms.live.state import Scopes
-from classrooms.models import Consent, ConsentText, Seat, Session, Window
+from classrooms.models import Consent, ConsentText, RestingFace, Seat, Session, Window
 from classrooms.models.consent import WRITTEN_IN
 from classrooms.queries.consent import current_consent, current_text, is_outdated
 from classrooms.services.live_view import refresh
@@ -45,6 +45,7 @@ def withdraw(seat: Seat, *, erase: bool = False) -> Consent:
         current = current_consent(seat)
         if erase:
             Window.objects.filter(seat=seat).delete()
+            RestingFace.objects.filter(seat=seat).delete()
         if current is not None and current.decision == Decision.WITHDRAWN:
             transaction.on_commit(lambda: _tell_live_sessions(seat, Scopes()))
             return current

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
@@ -13,6 +13,7 @@ from classrooms.live.events import Hint, Own, Pace, Point, Signal, Tile
 from classrooms.live.state import Changes, LiveState, View
 from classrooms.rules import pace, signals
 from classrooms.rules.attention import need
+from classrooms.rules.baseline import Resting
 from classrooms.rules.check_ins import own_mood
 from classrooms.rules.disclosure import Disclosed, Group, disclose
 from classrooms.rules.hints import Watch, observed, unusual
@@ -34,6 +35,9 @@ class Step:
     signals: dict[str, SeatSignal]
     changes: Changes
     answers: list[Message]
+    resting: dict[str, Resting]
+    learnt: set[str] = field(default_factory=set)
+    """Seats of whose faces at rest more is known than before."""
 
     @property
     def interval(self) -> float:
@@ -53,7 +57,7 @@ def tile_of(step: Step, seat: str) -> Tile:
     )
     seen = signal if state in ("live", "unknown") else None
     mood = None
-    if _may_show(step, seat) and state == "live" and seen and seen.v is not None:
+    if may_show(step, seat) and state == "live" and seen and seen.v is not None:
         mood = signals.mood_index(seen.v)
     before, said = step.changes.view.tiles.get(seat), step.state.said.get(seat, Said())
     since = _since(before, state, step.now)
@@ -63,6 +67,7 @@ def tile_of(step: Step, seat: str) -> Tile:
         frame_at=signal.captured_at if signal else None,
         help_at=said.help_at,
         lost_at=said.named_at(step.now),
+        low_since=_low_since(step, seat),
         now=step.now,
     )
     return Tile(
@@ -81,6 +86,15 @@ def _since(before: Tile | None, state: str, now: float) -> float | None:
     if before is None:
         return None if state == "away" else now
     return before["since"] if before["state"] == state else now
+
+
+def _low_since(step: Step, seat: str) -> float | None:
+    """Since when a student has been below the own usual, if for long, and if the teacher may know."""
+    low, signal = step.resting.get(seat, Resting()).low, step.signals.get(seat)
+    is_doubtful = step.state.lesson.lesson["agreement"]["is_doubtful"]
+    if not low.is_told or is_doubtful or not may_show(step, seat):
+        return None
+    return low.since if signal is not None and signal.is_fresh(step.now, step.interval) else None
 
 
 def pace_of(step: Step, present: int) -> Pace:
@@ -158,7 +172,7 @@ def class_signal(step: Step) -> tuple[ClassSignal, Disclosed]:
         return found, before
     if step.state.lesson.lesson["agreement"]["is_doubtful"]:
         return _hidden(found, "no_agreement"), before
-    shown = {seat for seat in contributing if _may_show(step, seat)}
+    shown = {seat for seat in contributing if may_show(step, seat)}
     after, group = _protected(step, contributing - shown, before)
     if group is None or len(group | shown) < step.state.config.k:
         return _hidden(found, "settling"), after
@@ -173,11 +187,11 @@ def _protected(step: Step, contributing: Set[str], before: Disclosed) -> tuple[D
     """Who of those whose own mood the teacher does not see may be behind the figures; all of them, or none below k."""
     if len(contributing) < step.state.config.k:
         return before, frozenset()
-    known = {seat for seat, signal in step.signals.items() if signal.v is not None and not _may_show(step, seat)}
+    known = {seat for seat, signal in step.signals.items() if signal.v is not None and not may_show(step, seat)}
     return disclose(before, contributing, known=known, k=step.state.config.k, now=step.now)
 
 
-def _may_show(step: Step, seat: str) -> bool:
+def may_show(step: Step, seat: str) -> bool:
     """Whether the teacher sees this student's own mood: then there is nothing that a figure could give away."""
     scopes = step.state.scopes.get(seat)
     return step.state.config.mode == PrivacyMode.INDIVIDUAL and scopes is not None and scopes.individual

@@ -9,6 +9,7 @@ from typing import Final
 
 from classrooms import gateway
 from classrooms.gateway import Reading
+from classrooms.live import resting
 from classrooms.live import state as live
 from classrooms.live.announce import announce
 from classrooms.live.events import VERSION, LiveUpdated, Point, SeatReading, SessionEnded
@@ -17,7 +18,9 @@ from classrooms.live.state import Changes, LiveState
 from classrooms.rules import signals
 from classrooms.rules.signals import OpenWindow
 from classrooms.services.hint_log import log_hint
+from classrooms.services.kept_faces import keep_faces
 from classrooms.services.ledger import followed, log_ledger
+from classrooms.services.live_faces import face_of, forget_faces, learn_face, tell_students
 from classrooms.services.live_figures import (
     Message,
     Step,
@@ -51,13 +54,16 @@ def refresh(
             return
         tickets = gateway.waiting_frames().tickets(session, list(state.scopes))
         view = replace(state.view, interval_ms=interval_ms or state.view.interval_ms)
-        step = Step(state, tickets, time.time(), dict(state.signals), Changes(view), [])
+        step = Step(state, tickets, time.time(), dict(state.signals), Changes(view), [], resting.load(session))
         _forget_without_consent(step, decided)
+        forget_faces(step, decided)
         for reading in readings:
             _take(step, reading)
         _close_old_windows(step)
         event = _update_view(step)
         live.save(session, step.changes)
+        resting.save(session, {seat: step.resting[seat] for seat in step.learnt})
+    tell_students(step)
     log_hint(session, state.view.hint, step.changes.view.hint, step.now)
     log_ledger(state, step.changes.view.ledger)
     messages: list[Message] = []
@@ -82,8 +88,10 @@ def end_view(session: str) -> None:
             if signal.window:
                 _keep_window(state, changes, seat, signal.window)
         live.save(session, changes)
+        resting.expire(session, live.KEPT_AFTER_THE_END)
     log_hint(session, state.view.hint, None, now)
     log_ledger(state, final, is_over=True)
+    keep_faces(session)
     event = SessionEnded(type="session.ended", version=VERSION, seq=view.seq, at=now)
     announce(
         [
@@ -123,6 +131,8 @@ def _take(step: Step, reading: Reading) -> None:
     )
     if closed is not None:
         _keep_window(step.state, step.changes, seat, closed)
+    if p is not None:
+        learn_face(step, seat, after, valence=signals.valence(p))
     step.signals[seat] = step.changes.signals[seat] = after
     answer = SeatReading(
         type="seat.reading",
@@ -132,6 +142,7 @@ def _take(step: Step, reading: Reading) -> None:
         state="unknown" if reason else "live",
         reason=reason,
         mood=signals.mood_index(after.v) if after.v is not None and after.is_fresh(step.now, step.interval) else None,
+        face=face_of(step.resting.get(seat), after),
     )
     step.answers.append((seat_group(reading["session"], seat), answer))
 

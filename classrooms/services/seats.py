@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from classrooms.enums import Role
+from classrooms.live import resting
 from classrooms.live import state as live
 from classrooms.live.announce import announce
 from classrooms.live.groups import seat_group
@@ -67,4 +68,5 @@ def show_in_live_lessons(seat: Seat) -> None:
 def _take_out_of(sessions: Sequence[uuid.UUID], seat: uuid.UUID) -> None:
     for session in sessions:
         live.remove_seat(str(session), str(seat))
+        resting.forget(str(session), [str(seat)])
     announce([(seat_group(session, seat), {"type": "socket.refused", "code": 4403}) for session in sessions])

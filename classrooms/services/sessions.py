@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from classrooms import gateway
 from classrooms.enums import SessionState
+from classrooms.live import resting
 from classrooms.live import state as live
 from classrooms.live.state import LiveConfig
 from classrooms.models import Course, Session
@@ -18,6 +19,7 @@ from classrooms.queries.consent import consent_of_course, current_text
 from classrooms.queries.voices import said_in
 from classrooms.rules.codes import new_code
 from classrooms.services.consent import scopes_of
+from classrooms.services.kept_faces import known_faces
 from classrooms.services.lesson import known_ledger, lesson_of
 from classrooms.services.live_view import end_view
 
@@ -95,3 +97,4 @@ def open_live_view(session: Session) -> None:
         known_ledger(session),
         seq=max(0, round((time.time() - config.started_at) * 1000)),
     )
+    resting.begin(config.session, known_faces(scopes))

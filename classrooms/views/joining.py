@@ -174,6 +174,7 @@ def _boot(request: HttpRequest, session: Session, seat: Seat, current: Consent |
             "pace": reverse("classrooms:api_pace", args=[session.id]),
             "check_in": reverse("classrooms:api_check_in", args=[session.id]),
             "help": reverse("classrooms:api_help", args=[session.id]),
+            "resting": reverse("classrooms:api_resting", args=[session.id]),
             "answer": reverse("classrooms:api_answer", args=[session.id, UUID(int=0)]),
             "state": reverse("classrooms:api_state", args=[session.id]),
             "consent": reverse("classrooms:consent", args=[session.id]),

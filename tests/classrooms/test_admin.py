@@ -23,6 +23,7 @@ from classrooms.models import (
     Pulse,
     PulseAnswer,
     RaisedHint,
+    RestingFace,
     Seat,
     Session,
     User,
@@ -51,6 +52,7 @@ MODELS = [
     PulseAnswer,
     RaisedHint,
     CheckIn,
+    RestingFace,
     ModelChoice,
 ]
 
@@ -77,6 +79,7 @@ def room_with_rows() -> Room:
         PaceWord.objects.create(session=room.session, seat=seat, vote="lost", said_at=MONDAY_NINE)
         CheckIn.objects.create(session=room.session, seat=seat, answer=4, given_at=MONDAY_NINE)
         HelpRequest.objects.create(session=room.session, seat=seat, asked_at=MONDAY_NINE)
+        RestingFace.objects.create(seat=seat, count=24, heights=[-0.0625, 0.125, 0.1875, 0.25, 0.75], ranks=[7, 12, 18])
     Marker.objects.create(session=room.session, kind="topic", at=MONDAY_NINE)
     RaisedHint.objects.create(
         id=uuid4(), session=room.session, raised_at=MONDAY_NINE, rise=0.1, z=3, n=9, formula_version=1
@@ -122,7 +125,7 @@ def test_what_an_admin_may_add_has_a_page_for_it(admin, model):
     assert admin.get(address(model, "add")).status_code == 200
 
 
-@pytest.mark.parametrize("model", [Consent, Window, ModelChoice])
+@pytest.mark.parametrize("model", [Consent, Window, RestingFace, ModelChoice])
 def test_what_is_only_added_to_can_only_be_read(admin, model):
     room_with_rows()
     row = model.objects.first()
@@ -135,23 +138,23 @@ def test_what_is_only_added_to_can_only_be_read(admin, model):
 
 
 def test_words_that_somebody_agreed_to_are_neither_changed_nor_deleted(admin):
-    text = ConsentText.objects.get()
+    text = ConsentText.objects.latest()
     sent = {"version": 1, "title": "Other", "body": "Other words"}
     assert admin.post(address(ConsentText, "change", text.pk), sent).status_code == 403
     assert admin.post(address(ConsentText, "delete", text.pk), {"post": "yes"}).status_code == 403
-    assert ConsentText.objects.get().title == text.title
+    assert ConsentText.objects.latest().title == text.title
 
 
 def test_a_new_version_of_the_words_can_be_published(admin):
     form = submitted(admin.get(address(ConsentText, "add")))
-    answer = admin.post(address(ConsentText, "add"), form | {"version": 2, "title": "Newer", "body": "Words"})
+    answer = admin.post(address(ConsentText, "add"), form | {"version": 3, "title": "Newer", "body": "Words"})
     assert answer.status_code == 302
     newest = ConsentText.objects.latest()
     assert (newest.title, list(newest.translations.all())) == ("Newer", [])
 
 
 def test_a_new_version_is_published_with_its_translations(admin):
-    form = submitted(admin.get(address(ConsentText, "add"))) | {"version": 2, "title": "Newer", "body": "Words"}
+    form = submitted(admin.get(address(ConsentText, "add"))) | {"version": 3, "title": "Newer", "body": "Words"}
     hindi = {"language": "hi", "title": "नए शब्द", "body": "शब्द"}
     form |= {"translations-TOTAL_FORMS": 1} | {f"translations-0-{name}": value for name, value in hindi.items()}
     assert admin.post(address(ConsentText, "add"), form).status_code == 302
@@ -159,7 +162,7 @@ def test_a_new_version_is_published_with_its_translations(admin):
 
 
 def test_a_translation_is_added_later_and_then_stays_as_it_is(admin):
-    first = ConsentText.objects.get()
+    first = ConsentText.objects.latest()
     sent = {"text": first.pk, "language": "de", "title": "Darf Ihre Kamera zählen?", "body": "Worte"}
     assert admin.post(address(ConsentTranslation, "add"), sent).status_code == 302
     assert admin.post(address(ConsentTranslation, "add"), sent).status_code == 200  # once for each language
@@ -349,7 +352,7 @@ def counted(rows: int, admin: Client, model: Any, django_assert_max_num_queries:
     return len(queries)
 
 
-@pytest.mark.parametrize("model", [User, Course, Seat, Session, Consent, Window])
+@pytest.mark.parametrize("model", [User, Course, Seat, Session, Consent, Window, RestingFace])
 def test_a_list_asks_as_often_for_one_row_as_for_three(admin, django_assert_max_num_queries, model):
     room_with_rows()
     few = counted(1, admin, model, django_assert_max_num_queries)
@@ -384,3 +387,10 @@ def test_whose_a_vote_or_an_answer_is_stands_nowhere_in_the_admin(admin, model):
         named = [str(seat) in page.content.decode() or str(seat.id) in page.content.decode() for page in pages]
         assert named == [False, False]
     assert str(room.seats[0]) in admin.get(address(HelpRequest, "changelist")).content.decode()
+
+
+def test_what_a_face_at_rest_looks_like_stands_nowhere_in_the_admin(admin):
+    room_with_rows()
+    face = RestingFace.objects.first()
+    pages = [admin.get(address(RestingFace, "changelist")), admin.get(address(RestingFace, "change", face.pk))]
+    assert [str(number) in page.content.decode() for page in pages for number in face.heights] == [False] * 10

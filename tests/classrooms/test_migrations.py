@@ -10,6 +10,7 @@ from classrooms.models import ConsentText, ConsentTranslation
 pytestmark = pytest.mark.django_db
 
 HINDI = import_module("classrooms.migrations.0009_consent_language")
+FACES = import_module("classrooms.migrations.0011_resting_face")
 
 
 def test_the_first_words_of_the_consent_are_there_in_hindi_paragraph_by_paragraph():
@@ -23,6 +24,27 @@ def test_the_first_words_of_the_consent_are_there_in_hindi_paragraph_by_paragrap
 @pytest.mark.parametrize("changed", [{"body": "Our own words."}, {"title": "Our own title"}, {"version": 7}])
 def test_words_that_a_school_has_changed_get_no_translation_of_others(changed):
     ConsentTranslation.objects.all().delete()
-    ConsentText.objects.update(**changed)
+    ConsentText.objects.filter(version=1).update(**changed)
     HINDI.add_hindi(apps, None)
     assert ConsentTranslation.objects.count() == 0
+
+
+def test_what_is_learnt_of_a_face_is_a_paragraph_of_new_words_in_both_languages():
+    first, second = ConsentText.objects.get(version=1), ConsentText.objects.latest()
+    assert (second.version, second.title) == (2, first.title)
+    for old, new, added in (
+        (first.body, second.body, FACES.ADDED),
+        (first.translations.get().body, second.translations.get().body, FACES.ADDED_IN["hi"]),
+    ):
+        *rest, last = old.split("\n\n")
+        assert new.split("\n\n") == [*rest, added, last]
+    assert not any(letter.isascii() and letter.isalpha() for letter in FACES.ADDED_IN["hi"])
+
+
+def test_words_that_a_school_wrote_itself_get_the_same_paragraph_and_keep_the_rest():
+    own = ConsentText.objects.create(version=3, title="Our own title", body="Our own words.")
+    own.translations.create(language="de", title="Unser Titel", body="Unsere Worte.")
+    FACES.add_text(apps, None)
+    newest = ConsentText.objects.latest()
+    assert (newest.version, newest.title, newest.body) == (4, "Our own title", f"{FACES.ADDED}\n\nOur own words.")
+    assert newest.translations.count() == 0  # a translation without the new words would hide them

@@ -44,7 +44,9 @@ async def test_a_frame_without_a_face_is_unknown_and_says_why(site: Site, lesson
         await bob.next("welcome")
         await bob.send_frame(1, as_jpeg(Image.effect_noise((320, 240), 60).convert("RGB")))
         assert (await bob.next("verdict"))["verdict"] == "no_face"
-        assert (await bob.next("self")) == {"type": "self", "state": "unknown", "reason": "no_face", "mood": None}
+        face = {"count": 0, "usual": None, "spread": None, "v": None}
+        seen = {"type": "self", "state": "unknown", "reason": "no_face", "mood": None, "face": face}
+        assert (await bob.next("self")) == seen
 
 
 async def test_events_are_numbered_without_a_gap_and_state_continues_them(site: Site, lesson: Lesson):

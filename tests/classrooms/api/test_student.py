@@ -6,7 +6,7 @@ from rest_framework.throttling import UserRateThrottle
 
 from classrooms import gateway
 from classrooms.enums import Decision, PrivacyMode
-from classrooms.models import CheckIn, HelpRequest, PaceWord, Window
+from classrooms.models import CheckIn, HelpRequest, PaceWord, RestingFace, Window
 from tests.classrooms.conftest import MONDAY_NINE
 from tests.classrooms.room import open_tickets
 from tests.classrooms.school import School, address, agree, make_school
@@ -163,3 +163,14 @@ def test_how_it_goes_is_said_and_not_again_at_once(school, clock):
 def test_what_is_no_answer_is_400(school, body):
     assert post(school, "api_check_in", body).status_code == 400
     assert not CheckIn.objects.exists()
+
+
+def test_a_face_at_rest_is_learnt_anew_when_its_student_says_so(school):
+    RestingFace.objects.create(seat=school.seat, count=24, heights=[0.0] * 5, ranks=[7, 12, 18])
+    for person in ("eve", "alice", "admin"):
+        assert post(school, "api_resting", {}, person).status_code == 404
+    assert RestingFace.objects.exists()
+    for _ in range(2):  # twice is once
+        answer = post(school, "api_resting", {})
+        assert (answer.status_code, answer.json()) == (200, {"count": 0})
+    assert not RestingFace.objects.exists()

@@ -41,7 +41,7 @@ def test_granting_notes_the_scopes_and_the_words(stored, individual):
     assert ledger(seat) == [(Decision.GRANTED, True, stored, individual)]
     assert given == current_consent(seat)
     assert given is not None
-    assert (given.text.version, given.seat) == (1, seat)
+    assert (given.text.version, given.seat) == (2, seat)
 
 
 def test_the_scope_individual_is_ignored_in_a_course_of_the_class_only():
@@ -76,16 +76,16 @@ def test_the_ledger_only_grows():
 def test_granting_anew_notes_the_newest_words():
     seat = seat_in(PrivacyMode.AGGREGATE)
     consent.grant(seat, current_text(), stored=True, individual=False)
-    ConsentText.objects.create(version=2, title="Newer", body="Words")
+    ConsentText.objects.create(version=3, title="Newer", body="Words")
     consent.grant(seat, current_text(), stored=True, individual=False)
-    assert list(seat.consents.order_by("decided_at").values_list("text__version", flat=True)) == [1, 2]
+    assert list(seat.consents.order_by("decided_at").values_list("text__version", flat=True)) == [2, 3]
 
 
 def test_withdrawing_names_the_words_that_were_agreed_to():
     seat = seat_in(PrivacyMode.AGGREGATE)
     consent.grant(seat, current_text(), stored=True, individual=False)
-    ConsentText.objects.create(version=2, title="Newer", body="Words")
-    assert consent.withdraw(seat).text.version == 1
+    ConsentText.objects.create(version=3, title="Newer", body="Words")
+    assert consent.withdraw(seat).text.version == 2
 
 
 def test_a_decision_notes_the_language_of_the_words_and_taking_it_back_keeps_it():
@@ -282,7 +282,7 @@ def test_a_yes_to_words_that_have_changed_since_counts_no_more():
     seat = seat_in(PrivacyMode.INDIVIDUAL)
     consent.grant(seat, current_text(), stored=True, individual=True)
     assert consent.camera_is_allowed(seat) is True
-    ConsentText.objects.create(version=2, title="New words", body="Something else is captured now.")
+    ConsentText.objects.create(version=3, title="New words", body="Something else is captured now.")
     assert consent.camera_is_allowed(seat) is False
     assert consent.scopes_of(current_consent(seat), current_text()) == Scopes()
     consent.grant(seat, current_text(), stored=False, individual=False)

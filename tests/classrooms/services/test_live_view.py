@@ -215,7 +215,8 @@ def test_the_student_hears_what_became_of_a_frame(clock, announced: Announced):
     announced.take()
     room.record(room.see(seat, 1, HAPPY), room.see(seat, 2, reason="blurred"))
     group = f"seat.{room.session.id.hex}.{seat.id.hex}"
-    said = {"type": "seat.reading", "ticket": room.tickets[str(seat.id)], "mood": 100}
+    face = {"count": 1, "usual": None, "spread": None, "v": 1.0}
+    said = {"type": "seat.reading", "ticket": room.tickets[str(seat.id)], "mood": 100, "face": face}
     assert [message for name, message in announced.take() if name == group] == [
         {**said, "seq": 1, "verdict": "accepted", "state": "live", "reason": None},
         {**said, "seq": 2, "verdict": "blurred", "state": "unknown", "reason": "blurred"},

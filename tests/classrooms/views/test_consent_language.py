@@ -34,7 +34,7 @@ def noted(school: School) -> list[tuple[str, str]]:
 
 
 def hindi_title() -> str:
-    return ConsentTranslation.objects.get(language="hi").title
+    return ConsentTranslation.objects.get(text__version=2, language="hi").title
 
 
 def test_words_in_the_language_of_the_reader_are_shown_and_noted(school):
@@ -43,8 +43,8 @@ def test_words_in_the_language_of_the_reader_are_shown_and_noted(school):
     assert f'<h2 id="text-title">{hindi_title()}</h2>' in page
     assert '<article class="card prose" lang="hi"' in page
     assert TITLE not in page
-    assert decide(browser, school, **YES, version=1, language="hi") == 302
-    assert decide(browser, school, decision="declined", version=1, language="hi") == 302
+    assert decide(browser, school, **YES, version=2, language="hi") == 302
+    assert decide(browser, school, decision="declined", version=2, language="hi") == 302
     assert noted(school) == [("granted", "hi"), ("declined", "hi")]
 
 
@@ -54,7 +54,7 @@ def test_words_that_nobody_translated_are_shown_in_english_and_say_so(school):
     assert f'<h2 id="text-title">{TITLE}</h2>' in page
     assert '<article class="card prose" lang="en"' in page
     assert ONLY in page
-    assert decide(browser, school, **YES, version=1, language="en") == 302
+    assert decide(browser, school, **YES, version=2, language="en") == 302
     assert noted(school) == [("granted", "en")]
 
 
@@ -63,12 +63,12 @@ def test_who_reads_english_hears_nothing_of_languages(school):
     page = browser.get(address("consent", school)).content.decode()
     assert f'<h2 id="text-title">{TITLE}</h2>' in page
     assert ONLY not in page
-    assert decide(browser, school, **YES, version=1, language="en") == 302
+    assert decide(browser, school, **YES, version=2, language="en") == 302
     assert noted(school) == [("granted", "en")]
 
 
 def test_new_words_are_never_shown_with_the_translation_of_the_old_ones(school):
-    ConsentText.objects.create(version=2, title="Newer words", body="First.")
+    ConsentText.objects.create(version=3, title="Newer words", body="First.")
     page = reader(school, "hi").get(address("consent", school)).content.decode()
     assert '<h2 id="text-title">Newer words</h2>' in page
     assert '<article class="card prose" lang="en"' in page
@@ -79,11 +79,11 @@ def test_new_words_are_never_shown_with_the_translation_of_the_old_ones(school):
 def test_a_page_that_shows_the_words_in_another_language_decides_nothing(school, shown):
     """The language was switched in another tab, or a translation was published meanwhile."""
     browser = reader(school, "hi")
-    answer = browser.post(address("consent", school), {**YES, "version": 1, "language": shown})
+    answer = browser.post(address("consent", school), {**YES, "version": 2, "language": shown})
     assert answer.status_code == 400
     assert noted(school) == []
     page = answer.content.decode()
     assert hindi_title() in page
     assert 'name="language" value="hi"' in page
-    assert decide(browser, school, **YES, version=1, language="hi") == 302
+    assert decide(browser, school, **YES, version=2, language="hi") == 302
     assert noted(school) == [("granted", "hi")]

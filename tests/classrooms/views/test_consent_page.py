@@ -89,11 +89,11 @@ def test_who_agreed_before_sees_to_what(school):
 
 
 def test_the_newest_words_are_shown_with_their_number(school):
-    ConsentText.objects.create(version=2, title="Newer words", body="First.\n\nSecond.")
+    ConsentText.objects.create(version=3, title="Newer words", body="First.\n\nSecond.")
     page = school.browser("bob").get(address("consent", school)).content.decode()
     assert "Newer words" in page
     assert "<p>First.</p>" in page
-    assert "Version 2 of this text" in page
+    assert "Version 3 of this text" in page
 
 
 def test_deciding_after_the_lesson_counts_for_the_next_one(school):

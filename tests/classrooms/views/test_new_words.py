@@ -24,7 +24,7 @@ def test_only_a_yes_must_be_given_anew(client: Client, agreed: bool, status: int
     client.force_login(seat.student, backend="django.contrib.auth.backends.ModelBackend")
     page = reverse("classrooms:camera", args=[session.id])
     assert client.get(page).status_code == 200
-    ConsentText.objects.create(version=2, title="New words", body="Something else is captured now.")
+    ConsentText.objects.create(version=3, title="New words", body="Something else is captured now.")
     answer = client.get(page)
     assert answer.status_code == status
     if agreed:
@@ -38,15 +38,15 @@ def test_words_that_changed_while_the_page_was_open_are_not_agreed_to_unseen(cli
     assert sessions.start(session) is None
     client.force_login(seat.student, backend="django.contrib.auth.backends.ModelBackend")
     page = reverse("classrooms:consent", args=[session.id])
-    yes = {"version": 1, "decision": "granted", "live": "on"}
-    assert 'name="version" value="1"' in client.get(page).content.decode()
-    ConsentText.objects.create(version=2, title="New words", body="Something else is captured now.")
+    yes = {"version": 2, "decision": "granted", "live": "on"}
+    assert 'name="version" value="2"' in client.get(page).content.decode()
+    ConsentText.objects.create(version=3, title="New words", body="Something else is captured now.")
     answer = client.post(page, yes)
     shown = answer.content.decode()
     assert answer.status_code == 400
     assert "The text above has changed" in shown
     assert "Something else is captured now." in shown
-    assert 'name="version" value="2"' in shown
+    assert 'name="version" value="3"' in shown
     assert seat.consents.count() == 0
-    assert client.post(page, {**yes, "version": 2}).status_code == 302
-    assert seat.consents.get().text.version == 2
+    assert client.post(page, {**yes, "version": 3}).status_code == 302
+    assert seat.consents.get().text.version == 3
