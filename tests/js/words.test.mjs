@@ -7,6 +7,7 @@ import {
   hintWords,
   markName,
   needsInOrder,
+  needWords,
   ownWords,
   paceFormula,
   paceWords,
@@ -121,12 +122,17 @@ test("who needs the teacher most comes first, and among equals who waits longest
     d: needing("disconnected", 2),
     e: needing("help", 3),
     f: needing("no_frame", 4),
+    g: needing("check_in", 0),
   };
   assert.deepEqual(
     needsInOrder(tiles).map(({ seat }) => seat),
-    ["e", "b", "d", "f", "a"],
+    ["e", "b", "d", "f", "a", "g"],
   );
   assert.deepEqual([0, 59, 60, 125, -3].map(sinceWords), ["just now", "just now", "1 min", "2 min", "just now"]);
+});
+
+test("a face below its own usual is a reason to ask and never a finding", () => {
+  assert.deepEqual(needWords("check_in"), { icon: "speak", text: "may want a check-in" });
 });
 
 test("a question says how long it is open, and its answers only when nobody is named by them", () => {

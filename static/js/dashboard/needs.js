@@ -4,6 +4,9 @@ import { byId, element, iconHref, setText } from "../lib/elements.js";
 import { fill, gettext } from "../lib/language.js";
 import { needsInOrder, needWords, sinceWords } from "./said.js";
 
+const WHY_CHECK_IN = gettext(
+  "What is read of this face has been below its own usual for two minutes. An expression is not a feeling: ask. The student sees this, too.",
+);
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
@@ -60,6 +63,7 @@ function newItem(seat, need, helped) {
   use.setAttribute("href", iconHref(needWords(need).icon));
   icon.append(use);
   item.append(icon, element("span", "need__name"), element("span", "need__words"));
+  if (need === "check_in") item.title = WHY_CHECK_IN;
   if (need === "help") {
     const button = element("button", "button button--small need__done", gettext("Done"));
     button.type = "button";

@@ -3,7 +3,7 @@
 /**
  * @typedef {"live" | "unknown" | "paused" | "camera_off" | "away"} TileState
  *
- * @typedef {"help" | "disconnected" | "no_frame" | "lost"} Need
+ * @typedef {"help" | "disconnected" | "no_frame" | "lost" | "check_in"} Need
  *
  * @typedef {object} Tile
  * @property {TileState} state

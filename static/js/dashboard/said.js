@@ -188,7 +188,7 @@ export function pulseWords({ closes_at, answered, counts }, now, present) {
 }
 
 /** The most urgent first. @type {readonly import("./reducer.js").Need[]} */
-const NEEDS = ["help", "disconnected", "no_frame", "lost"];
+const NEEDS = ["help", "disconnected", "no_frame", "lost", "check_in"];
 
 /** @type {Readonly<Record<import("./reducer.js").Need, TileWords>>} */
 const NEED_WORDS = {
@@ -196,6 +196,7 @@ const NEED_WORDS = {
   disconnected: { icon: "away", text: gettext("has dropped out") },
   no_frame: { icon: "camera-off", text: gettext("camera on, but no picture comes") },
   lost: { icon: "question", text: gettext("says “I am lost”") },
+  check_in: { icon: "speak", text: gettext("may want a check-in") },
 };
 
 /**

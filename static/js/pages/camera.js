@@ -2,6 +2,7 @@
 
 import { Asking } from "../camera/asked.js";
 import { Checking } from "../camera/checking.js";
+import { Resting } from "../camera/resting.js";
 import { Saying } from "../camera/saying.js";
 import { sourcesOf } from "../camera/sources.js";
 import { CameraView } from "../camera/view.js";
@@ -15,7 +16,7 @@ import { boot, byId } from "../lib/elements.js";
  * @property {string} session
  * @property {string} socket Path of the WebSocket.
  * @property {string} csrf
- * @property {{ pace: string, check_in: string, help: string, answer: string, camera: string, withdraw: string, state: string, consent: string, home: string }} urls
+ * @property {{ pace: string, check_in: string, resting: string, help: string, answer: string, camera: string, withdraw: string, state: string, consent: string, home: string }} urls
  * @property {{ live: boolean, stored: boolean, individual: boolean }} consent
  * @property {string} mode
  * @property {boolean} camera_allowed
@@ -34,6 +35,7 @@ const clock = clockFrom(given.now, Date.now());
 const saying = new Saying(given, clock);
 const asking = new Asking(given, clock);
 const checking = new Checking(given, clock);
+const resting = given.camera_allowed ? new Resting(given) : null;
 const wakefulness = new Wakefulness();
 const worker = new Worker(new URL("../camera/worker.js", import.meta.url), { type: "module" });
 
@@ -187,18 +189,27 @@ function heardSaid(said) {
   checking.heard(/** @type {import("../camera/said.js").Said} */ (said));
 }
 
+/** @param {Record<string, unknown>} message What the server says of the own face, or of what the teacher sees. */
+function heardFace(message) {
+  if (message.face) resting?.heard(/** @type {import("../camera/usual.js").OwnFace} */ (message.face));
+  if (message.need !== undefined) resting?.seen(message.need === "check_in");
+}
+
 /** @param {Record<string, unknown>} message */
 function heard(message) {
   if (message.type === "welcome") {
     heardSaid(message.said);
     asking.heard(/** @type {import("../camera/asked.js").Asked | null} */ (message.pulse));
+    heardFace(message);
     void report();
   } else if (message.type === "pulse") {
     asking.heard(/** @type {import("../camera/asked.js").Asked | null} */ (message.pulse));
   } else if (message.type === "said") heardSaid(message);
   else if (message.type === "verdict" && phase === "on") view.showVerdict(String(message.verdict));
-  else if (message.type === "self" && phase === "on")
+  else if (message.type === "self" && phase === "on") {
     view.showOwnMood(typeof message.mood === "number" ? message.mood : null, given);
+    heardFace(message);
+  } else if (message.type === "need") heardFace(message);
   else if (message.type === "consent.withdrawn" && !isOver) finish("withdrawn");
   else if (message.type === "session.ended") finish("ended");
 }

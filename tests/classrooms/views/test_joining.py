@@ -197,6 +197,7 @@ def test_the_page_of_the_lesson_gets_what_its_script_needs(school):
             "pace": f"{base}/pace/",
             "check_in": f"{base}/check-in/",
             "help": f"{base}/help/",
+            "resting": f"{base}/resting-face/again/",
             "answer": f"{base}/pulse/00000000-0000-0000-0000-000000000000/answer/",
             "camera": f"{base}/camera/",
             "withdraw": f"{base}/withdraw/",
