@@ -17,6 +17,7 @@ from classrooms.live.windows import WINDOWS_KEY
 from classrooms.rules.disclosure import Disclosed
 from classrooms.rules.hints import Watch
 from classrooms.rules.pacing import FASTEST_MS
+from classrooms.rules.publishing import Figures
 from classrooms.rules.said import Said
 from classrooms.rules.signals import OpenWindow, SeatSignal
 
@@ -26,7 +27,7 @@ KEPT_AFTER_THE_END: Final = 600
 LINE_POINTS: Final = 8640
 """Twelve hours of points, one each five seconds."""
 LOCK_WAIT: Final = 5.0
-SHAPE: Final = 3
+SHAPE: Final = 4
 """Of what is kept. After an update that keeps something else, a lesson that runs is set up anew from the database."""
 
 
@@ -64,7 +65,9 @@ class View:
     watch: Watch = field(default_factory=Watch)
     """What the hint rule remembers."""
     disclosed: Disclosed = field(default_factory=Disclosed)
-    """Who was behind the figures that were shown last."""
+    """Who is counted together in the class figures."""
+    figures: Figures = field(default_factory=Figures)
+    """What was published last."""
     hint: Hint | None = None
     lesson: int = 0
     """Which version of the lesson's notes they know."""
@@ -143,7 +146,7 @@ def open_view(
         for part in ("scopes", "said", "signals", "line"):
             pipe.delete(_key(config.session, part))
         pipe.set(_key(config.session, "config"), json.dumps(asdict(config)), ex=KEPT_FOR)
-        pipe.set(_key(config.session, "view"), json.dumps(asdict(view), default=sorted), ex=KEPT_FOR)
+        pipe.set(_key(config.session, "view"), json.dumps(asdict(view)), ex=KEPT_FOR)
         pipe.set(_key(config.session, "lesson"), json.dumps(asdict(noted)), ex=KEPT_FOR)
         for part, values in (("scopes", scopes), ("said", said)):
             if values:
@@ -211,7 +214,7 @@ def save(session: str, changes: Changes) -> None:
         if changes.signals:
             pipe.hset(_key(session, "signals"), mapping=_packed(changes.signals))
         pipe.expire(_key(session, "signals"), KEPT_FOR)
-        pipe.set(_key(session, "view"), json.dumps(asdict(changes.view), default=sorted), ex=KEPT_FOR)
+        pipe.set(_key(session, "view"), json.dumps(asdict(changes.view)), ex=KEPT_FOR)
         if changes.points:
             pipe.rpush(_key(session, "line"), *[json.dumps(point) for point in changes.points])
             pipe.ltrim(_key(session, "line"), -LINE_POINTS, -1)
@@ -269,11 +272,12 @@ def _packed(values: Mapping[str, Scopes | Said | SeatSignal]) -> dict[Any, Any]:
 
 
 def _view(stored: dict[str, Any]) -> View:
-    watch, shown = stored.pop("watch"), stored.pop("disclosed")
-    disclosed = Disclosed(**{**shown, "group": frozenset(shown["group"])})
+    watch, disclosed, figures = (stored.pop(part) for part in ("watch", "disclosed", "figures"))
+    shares = figures["distribution"]
     return View(
         **stored,
-        disclosed=disclosed,
+        disclosed=Disclosed(**{**disclosed, "benches": tuple(map(tuple, disclosed["benches"]))}),
+        figures=Figures(**{**figures, "distribution": tuple(shares) if shares else None}),
         watch=Watch(**{**watch, "past": tuple((tick, value) for tick, value in watch["past"])}),
     )
 

@@ -13,7 +13,7 @@ from typing import Final, Literal
 FORMULA_VERSION: Final = 1
 EXPRESSIONS: Final = ("angry", "disgust", "fear", "happy", "neutral", "sad", "surprise")
 _HAPPY: Final = EXPRESSIONS.index("happy")
-_TENSE: Final = tuple(EXPRESSIONS.index(name) for name in ("angry", "disgust", "fear", "sad"))
+TENSE: Final = tuple(EXPRESSIONS.index(name) for name in ("angry", "disgust", "fear", "sad"))
 
 STUDENT_HALF_LIFE: Final = 30.0
 CLASS_HALF_LIFE: Final = 60.0
@@ -26,12 +26,12 @@ Hidden = Literal["too_few", "low_coverage", "self_report", "settling", "no_agree
 
 def valence(p: Sequence[float]) -> float:
     """Positive against the strongest tense expression, in [-1, 1]."""
-    return p[_HAPPY] - max(p[i] for i in _TENSE)
+    return p[_HAPPY] - max(p[i] for i in TENSE)
 
 
 def tension(p: Sequence[float]) -> float:
     """How likely any tense expression is, 0 to 1."""
-    return math.fsum(p[i] for i in _TENSE)
+    return math.fsum(p[i] for i in TENSE)
 
 
 def mood_index(v: float) -> int:
@@ -130,7 +130,7 @@ def with_frame(
 
 @dataclass(frozen=True)
 class ClassSignal:
-    """The mood of the class, or why it is not shown. `v` is the mean valence for the smoothed line, never published."""
+    """The mood of the class, or why it is not shown; published in the steps of `rules/publishing.py` only."""
 
     n: int
     present: int

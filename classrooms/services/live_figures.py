@@ -17,8 +17,9 @@ from classrooms.rules.baseline import Resting
 from classrooms.rules.check_ins import own_mood
 from classrooms.rules.disclosure import Disclosed, Group, disclose
 from classrooms.rules.hints import Watch, observed, unusual
+from classrooms.rules.publishing import figures, is_due
 from classrooms.rules.said import Said
-from classrooms.rules.signals import ClassSignal, Hidden, SeatSignal
+from classrooms.rules.signals import ClassSignal, SeatSignal
 from classrooms.rules.tiles import tile_state
 
 Message = tuple[str, Mapping[str, Any]]
@@ -154,9 +155,8 @@ def hint_of(step: Step, watch: Watch, found: ClassSignal) -> Hint | None:
     )
 
 
-def class_signal(step: Step) -> tuple[ClassSignal, Disclosed]:
-    """The mood of the class or why it is hidden; and what was disclosed, so that the next figure gives nobody away."""
-    before = step.changes.view.disclosed
+def class_signal(step: Step, before: View) -> tuple[ClassSignal, View]:
+    """The figures of the class, as they are published, or why they are hidden; and the view that remembers them."""
     if step.state.config.mode == PrivacyMode.SELF_REPORT:
         return ClassSignal(0, len(step.tickets), 0, "self_report"), before
     consenting = [seat for seat, ticket in step.tickets.items() if ticket.consent and step.state.scopes[seat].live]
@@ -171,24 +171,35 @@ def class_signal(step: Step) -> tuple[ClassSignal, Disclosed]:
     if found.why is not None:
         return found, before
     if step.state.lesson.lesson["agreement"]["is_doubtful"]:
-        return _hidden(found, "no_agreement"), before
-    shown = {seat for seat in contributing if may_show(step, seat)}
-    after, group = _protected(step, contributing - shown, before)
-    if group is None or len(group | shown) < step.state.config.k:
-        return _hidden(found, "settling"), after
-    return _signal_of(step, group | shown, max(len(consenting), len(group | shown))), after
+        return replace(found, why="no_agreement", v=None, half_band=None, distribution=None), before
+    disclosed, group = _protected(step, contributing, before.disclosed)
+    after = replace(before, disclosed=disclosed)
+    seats = group | {seat for seat in contributing if may_show(step, seat)}
+    counted = _signal_of(step, seats & contributing, len(consenting))
+    if counted.why is not None:
+        return replace(found, why="settling", v=None, half_band=None, distribution=None), after
+    read_at = {seat: step.signals[seat].accepted_at or 0.0 for seat in sorted(seats)}
+    unseen = {seat: at for seat, at in read_at.items() if seat in group} or read_at
+    if is_due(before.figures, unseen, k=step.state.config.k, now=step.now):
+        found = _signal_of(step, seats, len(seats))
+        after = replace(after, figures=figures(found, read_at, step.now))
+    return after.figures.of(counted), after
 
 
-def _hidden(found: ClassSignal, why: Hidden) -> ClassSignal:
-    return replace(found, why=why, v=None, half_band=None, distribution=None)
+def _protected(step: Step, contributing: Set[str], before: Disclosed) -> tuple[Disclosed, Group]:
+    """Who of those whose own mood the teacher does not see may be behind the figures.
 
-
-def _protected(step: Step, contributing: Set[str], before: Disclosed) -> tuple[Disclosed, Group | None]:
-    """Who of those whose own mood the teacher does not see may be behind the figures; all of them, or none below k."""
-    if len(contributing) < step.state.config.k:
-        return before, frozenset()
-    known = {seat for seat, signal in step.signals.items() if signal.v is not None and not may_show(step, seat)}
-    return disclose(before, contributing, known=known, k=step.state.config.k, now=step.now)
+    Nobody need be waited for when each seat contributes, or is there without having agreed.
+    """
+    present_without = {seat for seat, ticket in step.tickets.items() if not ticket.consent}
+    return disclose(
+        before,
+        {seat for seat in contributing if not may_show(step, seat)},
+        known={seat for seat, signal in step.signals.items() if signal.v is not None and not may_show(step, seat)},
+        k=step.state.config.k,
+        now=step.now,
+        all_are_here=step.state.scopes.keys() <= contributing | present_without,
+    )
 
 
 def may_show(step: Step, seat: str) -> bool:
@@ -226,7 +237,10 @@ def _bound(found: ClassSignal, side: int) -> int | None:
 
 
 def with_point(view: View, found: ClassSignal, said: Pace, now: float) -> tuple[View, Point]:
-    """The next point of the line, smoothed with the class's own half-life; a gap where nothing may be shown."""
+    """The next point of the line, smoothed with the class's own half-life; a gap where nothing may be shown.
+
+    It is made of published figures alone, so it may have finer steps than they have and tells no more.
+    """
     v = found.v
     if v is not None and view.line_v is not None and view.line_at is not None:
         a = signals.smoothing_weight(now - view.line_at, signals.CLASS_HALF_LIFE)
@@ -246,5 +260,4 @@ def with_point(view: View, found: ClassSignal, said: Pace, now: float) -> tuple[
 
 
 def _shares(found: ClassSignal) -> list[float] | None:
-    """In whole percents: more digits would tell more of one student than of the class."""
-    return [round(share, 2) for share in found.distribution] if found.distribution else None
+    return list(found.distribution) if found.distribution else None

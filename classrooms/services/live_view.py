@@ -16,6 +16,7 @@ from classrooms.live.events import VERSION, LiveUpdated, Point, SeatReading, Ses
 from classrooms.live.groups import class_group, dashboard_group, seat_group
 from classrooms.live.state import Changes, LiveState
 from classrooms.rules import signals
+from classrooms.rules.publishing import Figures
 from classrooms.rules.signals import OpenWindow
 from classrooms.services.hint_log import log_hint
 from classrooms.services.kept_faces import keep_faces
@@ -172,18 +173,18 @@ def _keep_window(state: LiveState, changes: Changes, seat: str, window: OpenWind
 def _update_view(step: Step) -> LiveUpdated | None:
     """Puts the new tiles, signal and line point into the view. Returns the event, or None when nothing changed."""
     old = step.changes.view
-    if step.changes.forgotten:  # whoever took consent back must not live on in the smoothed line
-        old = replace(old, line_v=None)
+    is_anybody_gone = not old.figures.read_at.keys() <= step.signals.keys()
+    if step.changes.forgotten or is_anybody_gone:  # whoever took consent back must not live on in the smoothed line
+        old = replace(old, line_v=None, figures=Figures() if is_anybody_gone else old.figures)
     tiles = {seat: tile_of(step, seat) for seat in step.state.scopes}
     new_tiles = changed(old.tiles, tiles)
-    found, disclosed = class_signal(step)
+    found, view = class_signal(step, old)
     signal = published(found)
     said = pace_of(step, found.present)
     points: list[Point] = []
     noted, watch = step.state.lesson, watch_of(step, found)
     hint, own = hint_of(step, watch, found), own_of(step)
-    view = replace(old, tiles=tiles, signal=signal, pace=said, watch=watch, hint=hint, lesson=noted.version)
-    view = replace(view, own=own, disclosed=disclosed)
+    view = replace(view, tiles=tiles, signal=signal, pace=said, watch=watch, hint=hint, lesson=noted.version, own=own)
     if old.line_at is None or step.now - old.line_at >= POINT_EVERY:
         view, point = with_point(view, found, said, step.now)
         points.append(point)

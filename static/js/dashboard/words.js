@@ -74,9 +74,9 @@ export function whyWords(why, k) {
   }
   if (why === "settling") {
     return {
-      short: gettext("One moment"),
+      short: gettext("Not just now"),
       long: gettext(
-        "Somebody has just come or gone. The next figure waits until it cannot give a single student away: two minutes at most.",
+        "The class still gathers, for about a minute, or too few of those who are counted together are here. The next figure waits until it cannot give a single student away.",
       ),
     };
   }
