@@ -1,7 +1,7 @@
-"""When to ask the teacher to check: more tense faces than a few minutes ago. Pure functions; formula version 1.
+"""When to ask the teacher to check: more tense faces than a few minutes ago. Pure functions; formula version 2.
 
-The class is compared with itself alone: the mean tension of its students with the median of the last ten minutes, in
-units of how much it usually strays. Times are epoch seconds.
+The class is compared with itself alone: its tension, as it follows from the published shares, with the median of the
+last ten minutes, in units of how much it usually strays. Times are epoch seconds.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final
 
 from classrooms.enums import Sensitivity
 
-FORMULA_VERSION: Final = 1
+FORMULA_VERSION: Final = 2
 TICK: Final = 5
 """Seconds between two values: however often frames come, the class speaks once."""
 LAG: Final = 60.0

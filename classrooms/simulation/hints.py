@@ -13,8 +13,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from classrooms.rules.disclosure import Disclosed, disclose
+from classrooms.rules.figures import parts
 from classrooms.rules.hints import RAISED_ABOVE, TICK, Watch, observed
-from classrooms.rules.signals import LEAST_COVERAGE, STUDENT_HALF_LIFE, smoothing_weight
+from classrooms.rules.publishing import step
+from classrooms.rules.signals import LEAST_COVERAGE, STALE_AFTER, STUDENT_HALF_LIFE, TENSE, smoothing_weight, tension
 
 Floats = NDArray[np.float64]
 Done = Callable[[], object]
@@ -32,6 +35,8 @@ UNSEEN: Final = (60.0, 10.0)
 """Mean seconds for which a face can be read, and for which it cannot."""
 AWAY: Final = (1800.0, 120.0)
 """The same of being there at all."""
+DIVIDED: Final = (0.3, 0.05, 0.25, 0.5, 0.4, 0.4, 0.1)
+"""How tension is made of anger, disgust, fear and sadness, and the rest of joy, nothing and surprise."""
 SHIFT: Final = 0.25
 """Of tension, of each student who turns tense."""
 TURNS_WITHIN: Final = 30.0
@@ -77,7 +82,7 @@ class _Counts:
 
 @dataclass(frozen=True)
 class Moment:
-    """One tick: the mean tension of those who contribute, None when they are too few, and when the last shift began."""
+    """One tick: the tension of the class as it is published, None when it is not, and when the last shift began."""
 
     at: int
     tension: float | None
@@ -92,6 +97,7 @@ def lesson(students: int, seconds: int, *, share: float, seed: int) -> Iterator[
     smoothed, known_at = resting.copy(), np.full(students, -1e9)
     seen, there = np.ones(students, bool), np.ones(students, bool)
     turned, turns_at, shifted_at = np.zeros(students, bool), np.zeros(students), None
+    disclosed = Disclosed()
     for now in range(seconds):
         sway = _strayed(sway, *SWAY, random.standard_normal(students))
         common = float(_strayed(np.array(common), *LESSON, random.standard_normal()))
@@ -110,7 +116,8 @@ def lesson(students: int, seconds: int, *, share: float, seed: int) -> Iterator[
         smoothed = np.where(now_read, smoothed + weights * (read - smoothed), smoothed)
         known_at = np.where(now_read, now, known_at)
         if now % TICK == 0:
-            yield Moment(now, _class_tension(smoothed, there & (now - known_at <= 30), there), shifted_at)
+            disclosed, published = _published(disclosed, smoothed, there, now - known_at, now)
+            yield Moment(now, published, shifted_at)
 
 
 def measure(students: int, *, hours: int, seed: int, share: float = 0.4, done: Done = lambda: None) -> list[Measured]:
@@ -146,11 +153,25 @@ def raised_in(moments: Iterable[Moment], sensitivity: str) -> list[tuple[int, in
     return raised
 
 
-def _class_tension(smoothed: Floats, contributes: NDArray[np.bool_], there: NDArray[np.bool_]) -> float | None:
-    count = int(contributes.sum())
-    if count < K or count < LEAST_COVERAGE * there.sum():
-        return None
-    return float(smoothed[contributes].mean())
+def _published(
+    before: Disclosed, smoothed: Floats, there: NDArray[np.bool_], unread_for: Floats, now: int
+) -> tuple[Disclosed, float | None]:
+    """The tension of the benches, in the steps in which it is published; and what to remember of them."""
+    contributes = there & (unread_for <= STALE_AFTER)
+    if contributes.sum() < max(K, LEAST_COVERAGE * there.sum()):
+        return before, None
+    seats, known = _names(contributes), _names(unread_for <= now)
+    after, group = disclose(before, seats, known=known, k=K, now=now, all_are_here=bool(contributes.all()))
+    if not group or len(group & seats) < LEAST_COVERAGE * there.sum():
+        return after, None
+    mean = float(smoothed[sorted(map(int, group))].mean())
+    shares = [part * (mean if place in TENSE else 1 - mean) for place, part in enumerate(DIVIDED)]
+    count = 100 // step(len(group))
+    return after, tension([part / count for part in parts(shares, count)])
+
+
+def _names(chosen: NDArray[np.bool_]) -> set[str]:
+    return {str(number) for number in np.flatnonzero(chosen)}
 
 
 def _strayed(value: Floats, deviation: float, seconds: float, noise: Floats | float) -> Floats:

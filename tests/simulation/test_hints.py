@@ -53,7 +53,7 @@ def test_the_command_prints_a_table_or_json() -> None:
     out = StringIO()
     call_command("measure_hints", students=[6], hours=1, json=True, stdout=out)
     printed = json.loads(out.getvalue())
-    assert (printed["formula_version"], printed["seed"], len(printed["rows"])) == (1, 0, 3)
+    assert (printed["formula_version"], printed["seed"], len(printed["rows"])) == (2, 0, 3)
     table = StringIO()
     call_command("measure_hints", students=[6], hours=1, stdout=table)
     assert table.getvalue().count("\n") == 4
