@@ -170,7 +170,7 @@ def test_a_whole_lesson_tells_of_nobody_and_there_is_a_figure_nearly_always(stud
         errors[is_protected], guess = from_all(lessons)
     shown, off = mean([seen.shown for seen in lessons]), mean([error for seen in lessons for error in seen.off])
     found = f"guess {guess:4.1f}, open {errors[False]:4.1f}, here {errors[True]:4.1f}"
-    print(f"{students:3} whole lesson: {found}; shown {shown:.2f}, off by {off:.1f}")  # pytest -s: decision 12
+    print(f"{students:3} whole lesson: {found}; shown {shown:.2f}, off by {off:.1f}")  # pytest -s: decision 13
     assert errors[False] < 0.65 * guess
     assert errors[True] > 0.9 * guess
     assert shown > (0.75 if students < 2 * K else 0.9)
