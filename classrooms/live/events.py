@@ -102,10 +102,14 @@ class Agreement(TypedDict):
 
 
 class Own(TypedDict):
-    """How students say they are doing: `n` answers that stand, and their mean from 1 to 5, null below five."""
+    """How students say they are doing: `n` answers that stand, and the tally that may be shown of them.
+
+    `counts` has how many gave each answer from 1 to 5, and `mean` their mean; empty and null where that is not shown.
+    """
 
     n: int
     mean: float | None
+    counts: list[int]
 
 
 class Deed(TypedDict):
@@ -157,7 +161,10 @@ class Lesson(TypedDict):
 
 
 class Point(TypedDict):
-    """One point of the class line, at most every five seconds. `too_fast` is null with too few votes for a pace."""
+    """One point of the class line, at most every five seconds. `too_fast` is null with too few votes for a pace.
+
+    `own` is the mean of what students say, `votes` how many of each `PaceVote`; null where that is not shown.
+    """
 
     at: float
     mood: int | None
@@ -167,6 +174,8 @@ class Point(TypedDict):
     coverage: float
     distribution: list[float] | None
     too_fast: float | None
+    own: float | None
+    votes: list[int] | None
 
 
 class SessionFacts(TypedDict):

@@ -14,6 +14,7 @@ from typing import Any, Final
 from classrooms.gateway import redis
 from classrooms.live.events import VERSION, Hint, Ledger, Lesson, Own, Pace, Point, SessionFacts, Signal, State, Tile
 from classrooms.live.windows import WINDOWS_KEY
+from classrooms.rules.check_ins import Tally
 from classrooms.rules.disclosure import Disclosed
 from classrooms.rules.hints import Watch
 from classrooms.rules.pacing import FASTEST_MS
@@ -61,7 +62,9 @@ class View:
     tiles: dict[str, Tile]
     signal: Signal
     pace: Pace
-    own: Own = field(default_factory=lambda: Own(n=0, mean=None))
+    own: Own = field(default_factory=lambda: Own(n=0, mean=None, counts=[]))
+    tally: Tally = field(default_factory=Tally)
+    """Whose answers are in the tally that was shown last."""
     watch: Watch = field(default_factory=Watch)
     """What the hint rule remembers."""
     disclosed: Disclosed = field(default_factory=Disclosed)
@@ -272,10 +275,11 @@ def _packed(values: Mapping[str, Scopes | Said | SeatSignal]) -> dict[Any, Any]:
 
 
 def _view(stored: dict[str, Any]) -> View:
-    watch, disclosed, figures = (stored.pop(part) for part in ("watch", "disclosed", "figures"))
+    watch, disclosed, figures, tally = (stored.pop(part) for part in ("watch", "disclosed", "figures", "tally"))
     shares = figures["distribution"]
     return View(
         **stored,
+        tally=Tally(**tally),
         disclosed=Disclosed(**{**disclosed, "benches": tuple(map(tuple, disclosed["benches"]))}),
         figures=Figures(**{**figures, "distribution": tuple(shares) if shares else None}),
         watch=Watch(**{**watch, "past": tuple((tick, value) for tick, value in watch["past"])}),

@@ -45,6 +45,15 @@ def is_outdated(consent: Consent, text: ConsentText) -> bool:
     return consent.is_granted and consent.text_id != text.id
 
 
+def has_agreed(course: Course) -> bool:
+    """Whether some student's camera may be used in the course. Three queries at most."""
+    if not course.uses_cameras:
+        return False
+    text = current_text()
+    decided = consent_of_course(course).values()
+    return any(one is not None and one.is_granted and not is_outdated(one, text) for one in decided)
+
+
 def current_text() -> ConsentText:
     """The words that a student decides on now. Raises `ConsentText.DoesNotExist` before the first migration."""
     return ConsentText.objects.latest()

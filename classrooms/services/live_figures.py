@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
-from classrooms.enums import PrivacyMode
+from classrooms.enums import PaceVote, PrivacyMode
 from classrooms.gateway import Ticket
 from classrooms.live.events import Hint, Own, Pace, Point, Signal, Tile
 from classrooms.live.state import Changes, LiveState, View
-from classrooms.rules import pace, signals
+from classrooms.rules import check_ins, pace, signals
 from classrooms.rules.attention import need
 from classrooms.rules.baseline import Resting
-from classrooms.rules.check_ins import own_mood
+from classrooms.rules.check_ins import Tally
 from classrooms.rules.disclosure import Disclosed, Group, disclose
 from classrooms.rules.hints import Watch, observed, unusual
 from classrooms.rules.publishing import figures, is_due
@@ -49,6 +49,7 @@ def tile_of(step: Step, seat: str) -> Tile:
     """The tile of one seat, with the student's own mood only where mode and scope allow it."""
     ticket, signal = step.tickets.get(seat), step.signals.get(seat)
     state, reason = tile_state(
+        has_cameras=step.state.config.mode != PrivacyMode.SELF_REPORT,
         connected=ticket is not None,
         consent=ticket is not None and ticket.consent and step.state.scopes[seat].live,
         camera=ticket.camera if ticket else "off",
@@ -119,10 +120,12 @@ def changed(before: Mapping[str, Shown], after: Mapping[str, Shown]) -> dict[str
     return gone | {name: shown for name, shown in after.items() if before.get(name) != shown}
 
 
-def own_of(step: Step) -> Own:
-    """How students say they are doing, also those who have left, as with their votes."""
-    n, mean = own_mood(step.state.said.values(), step.now)
-    return Own(n=n, mean=mean)
+def own_of(step: Step) -> tuple[Own, Tally]:
+    """How students say they are doing, also those who have left, as with their votes; and what to remember of it."""
+    said, now = step.state.said, step.now
+    shown = check_ins.tally(step.changes.view.tally, said, k=step.state.config.k, now=now)
+    n = len(check_ins.standing(said, now))
+    return Own(n=n, mean=check_ins.mean(shown.counts), counts=shown.counts), shown
 
 
 def watch_of(step: Step, found: ClassSignal) -> Watch:
@@ -239,7 +242,8 @@ def _bound(found: ClassSignal, side: int) -> int | None:
 def with_point(view: View, found: ClassSignal, said: Pace, now: float) -> tuple[View, Point]:
     """The next point of the line, smoothed with the class's own half-life; a gap where nothing may be shown.
 
-    It is made of published figures alone, so it may have finer steps than they have and tells no more.
+    It is made of published figures alone, so it may have finer steps than they have and tells no more. How
+    students say they are doing stands in the view as of now.
     """
     v = found.v
     if v is not None and view.line_v is not None and view.line_at is not None:
@@ -255,6 +259,8 @@ def with_point(view: View, found: ClassSignal, said: Pace, now: float) -> tuple[
         coverage=found.coverage,
         distribution=_shares(found),
         too_fast=pace.too_fast_share(said["reading"], said["counts"]),
+        own=view.own["mean"],
+        votes=[said["counts"][vote] for vote in PaceVote.values] if said["counts"] else None,
     )
     return replace(view, line_v=v, line_at=now), point
 

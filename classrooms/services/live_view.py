@@ -183,8 +183,9 @@ def _update_view(step: Step) -> LiveUpdated | None:
     said = pace_of(step, found.present)
     points: list[Point] = []
     noted, watch = step.state.lesson, watch_of(step, found)
-    hint, own = hint_of(step, watch, found), own_of(step)
-    view = replace(view, tiles=tiles, signal=signal, pace=said, watch=watch, hint=hint, lesson=noted.version, own=own)
+    hint, (own, tally) = hint_of(step, watch, found), own_of(step)
+    view = replace(view, tiles=tiles, signal=signal, pace=said, watch=watch, hint=hint, lesson=noted.version)
+    view = replace(view, own=own, tally=tally)
     if old.line_at is None or step.now - old.line_at >= POINT_EVERY:
         view, point = with_point(view, found, said, step.now)
         points.append(point)

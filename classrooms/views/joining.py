@@ -164,6 +164,7 @@ def camera(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 def _boot(request: HttpRequest, session: Session, seat: Seat, current: Consent | None) -> dict[str, Any]:
     granted = current is not None and current.is_granted and session.course.uses_cameras
+    k = session.course.k_threshold
     return {
         "session": str(session.id),
         "socket": f"/ws/sessions/{session.id}/camera/",
@@ -190,7 +191,7 @@ def _boot(request: HttpRequest, session: Session, seat: Seat, current: Consent |
         "pulse": _pulse(session, seat),
         "said": asdict(said_by(session, seat)),
         "vote": {"lasts": VOTE_LASTS, "again_after": VOTE_AGAIN_AFTER},
-        "check_in": {"lasts": CHECK_IN_LASTS, "again_after": CHECK_IN_AGAIN_AFTER},
+        "check_in": {"lasts": CHECK_IN_LASTS, "again_after": CHECK_IN_AGAIN_AFTER, "fewest": k},
         "now": time.time(),
     }
 

@@ -19,9 +19,12 @@ from classrooms import access
 from classrooms.enums import MarkerKind, PrivacyMode, Sensitivity
 from classrooms.models import Session
 from classrooms.queries import pages, reading
+from classrooms.queries.consent import has_agreed
 from classrooms.queries.ledger import ledger_table
+from classrooms.rules import check_ins
 from classrooms.rules.signals import EXPRESSIONS
 from classrooms.services import sessions
+from classrooms.views.joining import CHECK_IN_FACES
 
 MARKER_ICONS: Final = {
     MarkerKind.SLOWED: "slow",
@@ -50,6 +53,8 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "tiles": tiles,
         "sensitivities": Sensitivity.choices,
         "has_mood": found.course.privacy_mode != PrivacyMode.SELF_REPORT,
+        "answers": CHECK_IN_FACES,
+        "versions": {"check_ins": check_ins.FORMULA_VERSION},
         "kinds": [(kind, kind.label, icon) for kind, icon in MARKER_ICONS.items()],
         "qr_url": reverse("classrooms:session_qr", args=[found.id]),
         "boot": _boot(request, found, tiles),
@@ -96,6 +101,7 @@ def _boot(request: HttpRequest, found: Session, tiles: list[dict[str, str]]) -> 
         "labels": list(EXPRESSIONS),
         "mode": found.course.privacy_mode,
         "k": found.course.k_threshold,
+        "has_agreed": has_agreed(found.course),
         "started_at": found.started_at.timestamp() if found.started_at else None,
         "urls": {
             "end": reverse("classrooms:session_end", args=[found.id]),

@@ -70,7 +70,7 @@ function fresh(changes = {}) {
     tiles: { [ALICE]: tile("live"), [BOB]: tile("unknown", "waiting") },
     signal: signal(1),
     pace: pace(0),
-    own: { n: 0, mean: null },
+    own: { n: 0, mean: null, counts: [] },
     hint: null,
     lesson: NOTES,
     ledger: { one: entry(41), two: entry(50) },
@@ -89,7 +89,7 @@ function updated(changes = {}) {
     tiles: {},
     signal: signal(1),
     pace: pace(0),
-    own: { n: 6, mean: 3.5 },
+    own: { n: 6, mean: 3.5, counts: [0, 1, 2, 2, 1] },
     hint: null,
     lesson: null,
     ledger: {},
@@ -118,7 +118,7 @@ test("live.updated gives the state that the server would send afresh", () => {
     tiles: { [ALICE]: tile("live"), [BOB]: tile("live"), [CHARLIE]: tile("paused") },
     signal: signal(5),
     pace: pace(4),
-    own: { n: 6, mean: 3.5 },
+    own: { n: 6, mean: 3.5, counts: [0, 1, 2, 2, 1] },
     line: [point(95, 1), point(101)],
   });
   assert.deepEqual(apply(fresh(), event), expected);

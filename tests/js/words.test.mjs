@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { answersWords } from "../../static/js/dashboard/answers.js";
 import { lastOfEachMinute, publishedRuns } from "../../static/js/dashboard/minutes.js";
 import {
   agreementWords,
@@ -65,6 +66,26 @@ test("a tile says a mood only where it was given", () => {
   assert.equal(tileWords(tile("live")).text, "Contributing");
   assert.equal(tileWords(tile("live", null, 58)).text, "Mood 58");
   assert.equal(tileWords(tile("live", null, 0)).text, "Mood 0");
+});
+
+test("without cameras a tile says who is here", () => {
+  assert.deepEqual(tileWords(tile("here")), { icon: "check", text: "Here" });
+  assert.equal(seatsSummary({ a: tile("here"), b: tile("here"), c: tile("away") }), "2 here · 1 offline");
+});
+
+test("the answers say what they rest on, or why they are not shown", () => {
+  assert.match(answersWords({ n: 0, mean: null, counts: [] }, 5), /^Nobody has answered/);
+  assert.match(answersWords({ n: 3, mean: null, counts: [] }, 5), /^3 of 5 answers: shown from 5 on/);
+  assert.match(answersWords({ n: 6, mean: null, counts: [] }, 5), /^One moment: shown again once 5 answers are new/);
+  assert.match(answersWords({ n: 9, mean: 4, counts: [0, 0, 0, 7, 0] }, 5), /^7 answers\. .* once 5 have come/);
+});
+
+test("where nothing is read of faces a screen reader hears what students say", () => {
+  const state = { session: { k: 5 }, pace: pace(0), hint: null, lesson, tiles: {} };
+  const few = { ...state, own: { n: 3, mean: null, counts: [] } };
+  assert.equal(spoken(few, false), "3 students have said how they are doing. Pace: No signal.");
+  const many = { ...state, own: { n: 7, mean: 4.26, counts: [0, 0, 0, 7, 0] } };
+  assert.equal(spoken(many, false), "Students say they are doing 4.3 of 5. Pace: No signal.");
 });
 
 test("the summary counts each state and leaves out what is not there", () => {
@@ -162,8 +183,9 @@ test("a hint says what it rests on and stays a hint", () => {
 });
 
 test("what students say themselves is a mean from five on, and agreement is said from thirty on", () => {
-  assert.deepEqual([ownWords({ n: 0, mean: null }), ownWords({ n: 3, mean: null })], ["–", "3 of 5 yet"]);
-  assert.equal(ownWords({ n: 7, mean: 4 }), "4.0 of 5");
+  const yet = [0, 3, 5, 7].map((n) => ownWords({ n, mean: null, counts: [] }, 6));
+  assert.deepEqual(yet, ["–", "3 of 6 yet", "5 of 6 yet", "–"]);
+  assert.equal(ownWords({ n: 7, mean: 4, counts: [0, 0, 0, 7, 0] }, 5), "4.0 of 5");
   const few = { n: 12, kappa: null, low: null, high: null, is_doubtful: false };
   assert.match(agreementWords(few), /from 30 answers on; so far there are 12\.$/);
   const many = { n: 64, kappa: 0.42, low: 0.3, high: 0.54, is_doubtful: false };

@@ -14,7 +14,7 @@ from classrooms.models import Course, User
 from classrooms.services import seats
 from tests.factories import UserFactory
 from tests.live.chromium import chromium_path
-from tests.live.conftest import Lesson
+from tests.live.conftest import Lesson, agree
 from tests.live.site import Site
 from tests.live.test_browser import signed_in, watch
 
@@ -144,6 +144,52 @@ async def test_the_class_is_asked_and_the_moment_noted_with_keys_alone(site: Sit
     assert complaints == []
 
 
+@pytest.mark.parametrize("lesson", [PrivacyMode.SELF_REPORT], indirect=True)
+async def test_without_cameras_the_dashboard_is_made_of_what_students_say(site: Site, lesson: Lesson, browser: Browser):
+    others = await asyncio.to_thread(five_more, lesson.course)
+    teacher = await (await signed_in(browser, site, lesson.alice)).new_page()
+    complaints = watch(teacher)
+    await teacher.goto(f"/sessions/{lesson.session.id}/")
+    await expect(teacher.locator("#answers-count")).to_have_text("Nobody has answered in the last 10 minutes.")
+    *pages, last = [await student_page(browser, site, lesson, student) for student in others]
+    for page, answer in zip(pages, ("Well", "Very well", "Well", "Okay"), strict=True):
+        await page.locator(".check-in").get_by_role("button", name=answer, exact=True).click()
+    await expect(teacher.locator("#answers-count")).to_contain_text("4 of 5 answers")
+    assert await teacher.locator(".answers__count").all_inner_texts() == ["\N{EN DASH}"] * 5
+    await expect(last.locator("#check-in-state")).to_contain_text("once 5 have answered. Never who.")
+    await last.get_by_role("button", name="So-so").click()
+
+    await expect(teacher.locator("#answers-mean")).to_have_text("3.6")
+    assert await teacher.locator(".answers__count").all_inner_texts() == ["1", "2", "1", "1", "0"]
+    await last.get_by_role("button", name="Too fast").click()
+    await expect(teacher.locator("#own-chart .main-svg").first).to_be_visible(timeout=15_000)
+    await expect(teacher.locator("#votes-chart .main-svg").first).to_be_visible(timeout=15_000)
+    for summary in await teacher.locator("#own-cards summary").all():
+        await summary.press("Enter")
+    await expect(teacher.locator("#own-table tbody td").first).to_have_text("3.6", timeout=15_000)
+    await expect(teacher.locator("#votes-table tbody td").nth(2)).to_have_text("1", timeout=15_000)
+    tile = teacher.locator(".tile", has_text=str(others[4]))
+    await expect(tile.locator(".tile__state")).to_have_text("Here")
+    said = await teacher.locator("main").inner_text()
+    assert [word for word in ("camera", "face", "ontribut", "overage", "ood") if word in said] == []
+    assert await complaints_of_axe(teacher) == []
+    assert complaints == []
+
+
+async def test_the_cards_follow_when_the_first_student_agrees_to_the_camera(
+    site: Site, lesson: Lesson, browser: Browser
+):
+    teacher = await (await signed_in(browser, site, lesson.alice)).new_page()
+    await teacher.goto(f"/sessions/{lesson.session.id}/")
+    await expect(teacher.locator("#connection")).to_have_attribute("data-state", "open")
+    await expect(teacher.locator("#own-cards")).to_contain_text("Nobody here has agreed to the camera")
+    await expect(teacher.locator("#read-cards")).to_be_hidden()
+    await asyncio.to_thread(agree, lesson.bobs_seat)
+    await student_page(browser, site, lesson, lesson.bob)
+    await expect(teacher.locator("#read-cards")).to_be_visible()
+    await expect(teacher.locator("#own-cards")).to_be_hidden()
+
+
 def fifty_seats(course: Course) -> None:
     for number in range(48):
         seats.enrol(course, UserFactory(display_name=f"Student {number}"))
@@ -169,7 +215,6 @@ async def test_both_pages_are_accessible_and_fifty_tiles_fit(site: Site, lesson:
             assert await complaints_of_axe(page) == []
             assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     await teacher.set_viewport_size(WINDOWS[0])
-    await expect(teacher.locator("#mood-why")).to_be_visible()  # the taller state of the card
     lowest = await teacher.locator(".tile").evaluate_all(
         "tiles => Math.max(...tiles.map(tile => tile.getBoundingClientRect().bottom))"
     )

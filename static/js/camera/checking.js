@@ -65,6 +65,6 @@ export class Checking {
       button.setAttribute("aria-pressed", String(Number(button.dataset.answer) === mine));
       button.disabled = this.#isSending || wait > 0;
     }
-    setText(byId("check-in-state", HTMLElement), checkInWords(mine, wait));
+    setText(byId("check-in-state", HTMLElement), checkInWords(mine, wait, rules.fewest));
   }
 }

@@ -104,10 +104,14 @@ export function standingAnswer(said, now, rules) {
 /**
  * @param {number} answer
  * @param {number} wait Seconds until another answer.
+ * @param {number} fewest Answers that are needed before the teacher sees any.
  * @returns {string}
  */
-export function checkInWords(answer, wait) {
-  if (answer === 0) return gettext("Your teacher sees the mean of all answers, once five have answered.");
+export function checkInWords(answer, wait, fewest) {
+  if (answer === 0) {
+    const words = gettext("Your teacher sees how many give each answer, once {fewest} have answered. Never who.");
+    return fill(words, { fewest });
+  }
   if (wait > 0) return fill(gettext("Thank you. You can change it in {wait} s."), { wait });
   return gettext("Thank you. It counts for ten minutes.");
 }

@@ -23,9 +23,9 @@ const boxes = new ResizeObserver((entries) => {
  * @param {HTMLElement} root
  * @param {Record<string, unknown>[]} data
  * @param {Record<string, unknown>} layout
- * @param {Record<string, unknown>} config
+ * @param {Record<string, unknown>} [config]
  */
-async function draw(root, data, layout, config) {
+export async function draw(root, data, layout, config = CONFIG) {
   await Plotly?.react(root, data, layout, config);
   boxes.observe(root); // once is enough, and again does no harm
 }
@@ -34,7 +34,7 @@ async function draw(root, data, layout, config) {
  * @param {string} name A custom property of tokens.css.
  * @returns {string}
  */
-function token(name) {
+export function token(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
@@ -46,13 +46,13 @@ function font() {
  * @param {number} at Epoch seconds.
  * @returns {string} Local time in words that Plotly leaves as they are; it shows dates in UTC.
  */
-function local(at) {
+export function local(at) {
   const date = new Date(at * 1000);
   return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 23);
 }
 
 /** @param {[number, number] | null} stretch Epoch seconds. */
-function layout(stretch) {
+export function layout(stretch) {
   const axis = {
     gridcolor: token("--chart-grid"),
     zeroline: false,
@@ -149,6 +149,17 @@ export function drawLine(root, line, stretch, markers) {
   };
   const yaxis = { ...base.yaxis, range: [0, 100], tickvals: [0, 25, 50, 75, 100] };
   const data = [{ ...band, fillcolor: token("--chart-band"), hoverinfo: "skip" }, mood];
+  const { shapes, annotations } = markersIn(markers, stretch);
+  void draw(root, data, { ...base, yaxis, shapes: [even, ...shapes], annotations }, CONFIG);
+}
+
+/**
+ * The moments that the teacher noted: upright lines with their names.
+ *
+ * @param {readonly import("./reducer.js").Marker[]} markers
+ * @param {[number, number] | null} stretch Epoch seconds.
+ */
+export function markersIn(markers, stretch) {
   const [first, until] = stretch ?? [0, Number.POSITIVE_INFINITY];
   const marks = markers.filter(({ at }) => at >= first && at <= until);
   const annotations = marks.map((marker) => ({
@@ -163,8 +174,7 @@ export function drawLine(root, line, stretch, markers) {
     textangle: 90,
     font: { ...font(), size: 11 },
   }));
-  const shapes = [even, ...marks.map(({ at }) => upright(local(at)))];
-  void draw(root, data, { ...base, yaxis, shapes, annotations }, CONFIG);
+  return { annotations, shapes: marks.map(({ at }) => upright(local(at))) };
 }
 
 /** @param {string} x */

@@ -13,17 +13,28 @@ export function lastOfEachMinute(line) {
 }
 
 /**
- * The stretches of the line where something was published, each without a gap.
+ * The stretches of the line where a mood was published, each without a gap.
  *
  * @param {readonly import("./reducer.js").Point[]} line
  * @returns {import("./reducer.js").Point[][]}
  */
 export function publishedRuns(line) {
+  return runsOf(line, ({ mood }) => mood !== null);
+}
+
+/**
+ * The stretches of the line where something is shown, each without a gap.
+ *
+ * @param {readonly import("./reducer.js").Point[]} line
+ * @param {(point: import("./reducer.js").Point) => boolean} isShown
+ * @returns {import("./reducer.js").Point[][]}
+ */
+export function runsOf(line, isShown) {
   /** @type {import("./reducer.js").Point[][]} */
   const runs = [];
   let isOpen = false;
   for (const point of line) {
-    if (point.mood === null) {
+    if (!isShown(point)) {
       isOpen = false;
     } else if (isOpen) {
       runs.at(-1)?.push(point);

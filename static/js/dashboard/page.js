@@ -23,6 +23,7 @@ import { spoken } from "./words.js";
  * @property {{ helped: string, markers: string, unmark: string, pulse: string, pulse_close: string, hint: string, hints: string }} urls
  * @property {string} mode
  * @property {number} k
+ * @property {boolean} has_agreed Whether some student of the course has agreed to the camera.
  * @property {number} started_at Epoch seconds.
  */
 
@@ -58,7 +59,7 @@ function render() {
   view.render(state);
   if (renderedAt - spokenAt >= SPEAK_EVERY) {
     spokenAt = renderedAt;
-    setText(byId("announcement", HTMLElement), spoken(state));
+    setText(byId("announcement", HTMLElement), spoken(state, view.isRead(state)));
   }
   void askNames(Object.keys(state.tiles));
 }
@@ -170,15 +171,20 @@ async function setHints() {
   byId("hint-error", HTMLElement).hidden = isSaved;
 }
 
-byId("hint-ask", HTMLButtonElement).addEventListener("click", () => {
-  void ask();
-  void answerHint(null);
-});
-byId("hint-seen", HTMLButtonElement).addEventListener("click", () => void answerHint(null));
-byId("hint-yes", HTMLButtonElement).addEventListener("click", () => void answerHint(true));
-byId("hint-no", HTMLButtonElement).addEventListener("click", () => void answerHint(false));
-byId("hint-sensitivity", HTMLSelectElement).addEventListener("change", () => void setHints());
-byId("hint-muted", HTMLInputElement).addEventListener("change", () => void setHints());
+/** Hints come from faces. */
+function listenToHints() {
+  byId("hint-ask", HTMLButtonElement).addEventListener("click", () => {
+    void ask();
+    void answerHint(null);
+  });
+  byId("hint-seen", HTMLButtonElement).addEventListener("click", () => void answerHint(null));
+  byId("hint-yes", HTMLButtonElement).addEventListener("click", () => void answerHint(true));
+  byId("hint-no", HTMLButtonElement).addEventListener("click", () => void answerHint(false));
+  byId("hint-sensitivity", HTMLSelectElement).addEventListener("change", () => void setHints());
+  byId("hint-muted", HTMLInputElement).addEventListener("change", () => void setHints());
+}
+
+if (given.mode !== "self_report") listenToHints();
 markForm.addEventListener("submit", (event) => void mark(event));
 listenToKeys({
   m: openMarks,

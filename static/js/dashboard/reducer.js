@@ -1,7 +1,7 @@
 // The dashboard's only way to a new state. Pure: apply(state, event) equals what the server would send as a fresh state.
 
 /**
- * @typedef {"live" | "unknown" | "paused" | "camera_off" | "away"} TileState
+ * @typedef {"live" | "unknown" | "paused" | "camera_off" | "here" | "away"} TileState
  *
  * @typedef {"help" | "disconnected" | "no_frame" | "lost" | "check_in"} Need
  *
@@ -46,7 +46,10 @@
  * @property {number} n Contributing students.
  * @property {string} sensitivity
  *
- * @typedef {{ n: number, mean: number | null }} Own How students say they are doing, from 1 to 5; null below five answers.
+ * @typedef {object} Own How students say they are doing.
+ * @property {number} n Answers that stand.
+ * @property {number | null} mean From 1 to 5; null where it may not be shown.
+ * @property {number[]} counts How many gave each answer from 1 to 5; empty where that may not be shown.
  *
  * @typedef {object} Agreement How well faces agree with students' own answers, over all lessons of the course.
  * @property {number} n
@@ -95,6 +98,8 @@
  * @property {number} coverage
  * @property {number[] | null} distribution
  * @property {number | null} too_fast Share of the votes that find it too fast or are lost; null: too few votes.
+ * @property {number | null} own The mean of what students say.
+ * @property {number[] | null} votes How many of each kind, in the order of the server's words.
  *
  * @typedef {object} State
  * @property {"state"} type

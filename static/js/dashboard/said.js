@@ -7,11 +7,12 @@ import { percent } from "./words.js";
 
 /**
  * @param {import("./reducer.js").Own} own
+ * @param {number} k The smallest group that may be shown.
  * @returns {string} "3.8 of 5"
  */
-export function ownWords({ n, mean }) {
+export function ownWords({ n, mean }, k) {
   if (mean !== null) return fill(gettext("{mean} of 5"), { mean: mean.toFixed(1) });
-  return n > 0 ? fill(gettext("{count} of 5 yet"), { count: n }) : "–";
+  return n > 0 && n < k ? fill(gettext("{count} of {k} yet"), { count: n, k }) : "–";
 }
 
 /**
@@ -41,6 +42,22 @@ const VOTE_COUNTS = {
   too_fast: gettext("{count} too fast"),
   lost: gettext("{count} lost"),
 };
+
+/** @type {Readonly<Record<string, string>>} */
+const VOTE_NAMES = {
+  too_slow: gettext("too slow"),
+  right: gettext("just right"),
+  too_fast: gettext("too fast"),
+  lost: gettext("lost"),
+};
+
+/**
+ * @param {string} vote
+ * @returns {string}
+ */
+export function voteName(vote) {
+  return VOTE_NAMES[vote] ?? vote;
+}
 
 /**
  * @param {string} vote

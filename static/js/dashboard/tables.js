@@ -2,6 +2,7 @@
 
 import { gettext } from "../lib/language.js";
 import { lastOfEachMinute } from "./minutes.js";
+import { VOTE_ORDER, voteName } from "./said.js";
 import { EXPRESSION_ORDER, expressionName, percent, rangeWords } from "./words.js";
 
 const time = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
@@ -37,6 +38,33 @@ export function renderDistributionTable(table, line, labels) {
       const share = point.distribution?.[labels.indexOf(label)];
       return share === undefined ? NOTHING : percent(share);
     }),
+  ]);
+  putRows(table.tBodies[0], rows, "td");
+}
+
+/**
+ * @param {HTMLTableElement} table
+ * @param {readonly import("./reducer.js").Point[]} line
+ */
+export function renderOwnTable(table, line) {
+  const rows = lastOfEachMinute(line).map(({ at, own }) => [
+    time.format(at * 1000),
+    own === null ? NOTHING : own.toFixed(1),
+  ]);
+  putRows(table.tBodies[0], rows, "td");
+}
+
+/**
+ * @param {HTMLTableElement} table
+ * @param {readonly import("./reducer.js").Point[]} line
+ */
+export function renderVotesTable(table, line) {
+  if (table.tHead && table.tHead.rows.length === 0) {
+    putRows(table.tHead, [[gettext("Time"), ...VOTE_ORDER.map(voteName)]], "th");
+  }
+  const rows = lastOfEachMinute(line).map(({ at, votes }) => [
+    time.format(at * 1000),
+    ...VOTE_ORDER.map((vote) => String(votes?.[VOTE_ORDER.indexOf(vote)] ?? NOTHING)),
   ]);
   putRows(table.tBodies[0], rows, "td");
 }

@@ -128,6 +128,8 @@ export function tileWords(tile) {
       return { icon: "pause", text: gettext("Paused") };
     case "camera_off":
       return { icon: "camera-off", text: gettext("Camera off") };
+    case "here":
+      return { icon: "check", text: gettext("Here") };
     default:
       return { icon: "away", text: gettext("Offline") };
   }
@@ -139,6 +141,7 @@ const SUMMARY = [
   ["unknown", gettext("{count} unknown")],
   ["paused", gettext("{count} paused")],
   ["camera_off", gettext("{count} without camera")],
+  ["here", gettext("{count} here")],
   ["away", gettext("{count} offline")],
 ];
 
@@ -158,14 +161,15 @@ export function seatsSummary(tiles) {
  * What a screen reader hears now and then.
  *
  * @param {import("./reducer.js").State} state
+ * @param {boolean} [isRead] Whether anything is read of faces.
  * @returns {string}
  */
-export function spoken({ signal, session, pace, hint, lesson, tiles }) {
+export function spoken({ signal, own, session, pace, hint, lesson, tiles }, isRead = true) {
   const waiting = needsInOrder(tiles).filter(({ need }) => need === "help").length;
   const help = ngettext("{count} student asks for help.", "{count} students ask for help.", waiting);
   const isNew = hint !== null && !(hint.id in lesson.hints.answered);
   const sentences = [
-    spokenMood(signal, session.k),
+    isRead ? spokenMood(signal, session.k) : spokenOwn(own),
     fill(gettext("Pace: {pace}."), { pace: paceWords(pace).short }),
     waiting > 0 ? fill(help, { count: waiting }) : "",
     isNew ? gettext("Hint: more tense faces than a few minutes ago.") : "",
@@ -190,6 +194,12 @@ function spokenMood({ published, mood, n, present, why }, k) {
  */
 export function rangeWords(low, high) {
   return low === null || high === null ? null : fill(gettext("{low} to {high}"), { low, high });
+}
+
+/** @param {import("./reducer.js").Own} own */
+function spokenOwn({ n, mean }) {
+  if (mean === null) return fill(gettext("{n} students have said how they are doing."), { n });
+  return fill(gettext("Students say they are doing {mean} of 5."), { mean: mean.toFixed(1) });
 }
 
 /**

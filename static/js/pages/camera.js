@@ -23,7 +23,7 @@ import { boot, byId } from "../lib/elements.js";
  * @property {import("../camera/asked.js").Asked | null} pulse
  * @property {import("../camera/said.js").Said} said
  * @property {import("../camera/said.js").VoteRules} vote
- * @property {import("../camera/said.js").VoteRules} check_in
+ * @property {import("../camera/said.js").VoteRules & { fewest: number }} check_in
  * @property {number} now Epoch seconds on the server.
  *
  * @typedef {"off" | "asking" | "on" | "paused" | "trouble"} Phase

@@ -22,5 +22,11 @@ UNSEEN = SeatSignal("t", 3, 100.0, "too_dark", v=0.2, p=(0.0,) * 7, accepted_at=
     ],
 )
 def test_a_tile_never_mistakes_unseen_for_neutral(connected, consent, camera, signal, now, expected):
-    found = tile_state(connected=connected, consent=consent, camera=camera, signal=signal, now=now, interval=1.0)
-    assert found == expected
+    seen = {"consent": consent, "camera": camera, "signal": signal, "now": now, "interval": 1.0}
+    assert tile_state(has_cameras=True, connected=connected, **seen) == expected
+
+
+@pytest.mark.parametrize(("connected", "expected"), [(True, ("here", None)), (False, ("away", None))])
+def test_without_cameras_a_tile_says_who_is_here_and_nothing_of_cameras(connected, expected):
+    seen = {"consent": True, "camera": "on", "signal": SEEN, "now": 101.0, "interval": 1.0}
+    assert tile_state(has_cameras=False, connected=connected, **seen) == expected

@@ -8,7 +8,7 @@ from django.utils import timezone
 from classrooms.enums import PrivacyMode
 from classrooms.models import CheckIn
 from classrooms.services import clock as site_clock
-from classrooms.services import voices
+from classrooms.services import seats, voices
 from tests.classrooms.conftest import MONDAY_NINE
 from tests.classrooms.room import HAPPY, NEUTRAL, SAD, Room, live_room
 from tests.factories import SessionFactory
@@ -22,13 +22,13 @@ def check_in(room: Room, number: int, answer: int):
 
 
 @pytest.mark.parametrize("mode", PrivacyMode)
-def test_five_answers_have_a_mean_in_every_mode_and_four_have_none(clock, mode):
+def test_five_answers_have_a_tally_in_every_mode_and_four_have_none(clock, mode):
     room = live_room(6, mode, agree=[])
     for number, answer in enumerate([5, 4, 2, 4]):
         check_in(room, number, answer)
-    assert room.state()["own"] == {"n": 4, "mean": None}
+    assert room.state()["own"] == {"n": 4, "mean": None, "counts": []}
     check_in(room, 4, 3)
-    assert room.state()["own"] == {"n": 5, "mean": 3.6}
+    assert room.state()["own"] == {"n": 5, "mean": 3.6, "counts": [0, 1, 1, 2, 1]}
 
 
 def test_the_newest_answer_counts_for_ten_minutes(clock):
@@ -37,10 +37,63 @@ def test_the_newest_answer_counts_for_ten_minutes(clock):
         check_in(room, number, 1)
     clock.shift(31)
     check_in(room, 0, 5)
-    assert room.state()["own"]["mean"] == 1.8
+    assert room.state()["own"] == {"n": 5, "mean": 1.0, "counts": [5, 0, 0, 0, 0]}  # alone it would stand out
     clock.shift(600 - 31)
     site_clock.tick()
-    assert room.state()["own"] == {"n": 1, "mean": None}
+    assert room.state()["own"] == {"n": 1, "mean": None, "counts": []}
+
+
+def test_answers_change_the_tally_five_at_a_time(clock):
+    room = live_room(7, agree=[])
+    for number in range(7):
+        check_in(room, number, 3)
+    assert room.state()["own"] == {"n": 7, "mean": 3.0, "counts": [0, 0, 5, 0, 0]}
+    clock.shift(31)
+    for number in range(3):
+        check_in(room, number, 5)
+    # The two who came after the first five, and these three, have come or changed since.
+    assert room.state()["own"] == {"n": 7, "mean": 3.9, "counts": [0, 0, 4, 0, 3]}
+
+
+def test_a_larger_smallest_group_holds_for_answers_too(clock):
+    room = live_room(8, agree=[], k_threshold=7)
+    for number in range(6):
+        check_in(room, number, 4)
+    assert room.state()["own"] == {"n": 6, "mean": None, "counts": []}
+    check_in(room, 6, 4)
+    assert room.state()["own"] == {"n": 7, "mean": 4.0, "counts": [0, 0, 0, 7, 0]}
+
+
+def test_who_is_taken_out_of_the_course_is_in_no_tally_any_more(clock):
+    room = live_room(7, agree=[])
+    for number in range(6):
+        check_in(room, number, 4)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        seats.remove(room.seats[0])
+    site_clock.tick()
+    assert room.state()["own"] == {"n": 5, "mean": None, "counts": []}
+
+
+def test_what_students_say_stands_in_the_line(clock):
+    room = live_room(6, PrivacyMode.SELF_REPORT)
+    for number in range(5):
+        check_in(room, number, 4)
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            voices.vote(room.session, room.seats[number], "too_fast")
+    clock.shift(10)
+    site_clock.tick()
+    first, *_, last = room.state()["line"]
+    assert (first["own"], last["own"]) == (None, 4.0)
+    assert last["votes"] == [0, 0, 5, 0]
+
+
+def test_a_small_class_has_no_votes_in_the_line(clock):
+    room = live_room(4, PrivacyMode.SELF_REPORT)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        voices.vote(room.session, room.seats[0], "too_fast")
+    clock.shift(10)
+    site_clock.tick()
+    assert room.state()["line"][-1]["votes"] is None
 
 
 def test_another_answer_has_to_wait(clock):
@@ -101,7 +154,7 @@ def test_what_was_answered_outlives_redis(clock, redis):
         check_in(room, number, 4)
     redis.flushdb()
     site_clock.tick()
-    assert room.state()["own"] == {"n": 5, "mean": 4.0}
+    assert room.state()["own"] == {"n": 5, "mean": 4.0, "counts": [0, 0, 0, 5, 0]}
 
 
 def test_the_database_knows_the_rules_too(clock):

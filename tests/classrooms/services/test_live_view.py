@@ -128,7 +128,7 @@ def test_a_course_of_self_reports_shows_presence_only(clock):
     live_view.refresh(room.id)
     signal = room.signal()
     assert signal == {**HIDDEN, "n": 0, "present": 5, "consenting": 0, "coverage": 0.0, "why": "self_report"}
-    assert {tile["state"] for tile in room.state()["tiles"].values()} == {"camera_off"}
+    assert {tile["state"] for tile in room.state()["tiles"].values()} == {"here"}
 
 
 def test_readings_that_come_twice_change_nothing(clock, announced: Announced):
@@ -247,10 +247,10 @@ def test_the_line_has_a_point_every_five_seconds_and_gaps_where_nothing_may_be_s
     all_see(room, 2, HAPPY)
     clock.shift(1)
     consent.switch_camera(room.session, room.seats[0], "paused")
-    few = {"too_fast": None}  # too few votes for a pace
+    said = {"too_fast": None, "own": None, "votes": [0, 0, 0, 0]}  # too few votes for a pace
     assert room.state()["line"] == [
-        {"at": NOW, "mood": 100, "low": 95, "high": 100, "n": 5, "coverage": 1.0, "distribution": HAPPY, **few},
-        {"at": NOW + 5, "mood": None, "low": None, "high": None, "n": 4, "coverage": 0.8, "distribution": None, **few},
+        {"at": NOW, "mood": 100, "low": 95, "high": 100, "n": 5, "coverage": 1.0, "distribution": HAPPY, **said},
+        {"at": NOW + 5, "mood": None, "low": None, "high": None, "n": 4, "coverage": 0.8, "distribution": None, **said},
     ]
 
 

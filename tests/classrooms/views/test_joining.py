@@ -211,7 +211,7 @@ def test_the_page_of_the_lesson_gets_what_its_script_needs(school):
         "pulse": None,
         "said": {"vote": "", "voted_at": 0.0, "is_named": False, "help_at": None, "answer": 0, "answered_at": 0.0},
         "vote": {"lasts": 300.0, "again_after": 30.0},
-        "check_in": {"lasts": 600.0, "again_after": 30.0},
+        "check_in": {"lasts": 600.0, "again_after": 30.0, "fewest": 5},
     }
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client, TestCase
 from django.urls import reverse
 
@@ -11,7 +12,7 @@ from classrooms.enums import PrivacyMode, SessionState
 from classrooms.models import Marker, Session, Window
 from classrooms.rules.signals import EXPRESSIONS
 from tests.classrooms.conftest import MONDAY_NINE
-from tests.classrooms.school import School, address, at_noon, make_school
+from tests.classrooms.school import School, address, agree, at_noon, make_school
 from tests.factories import SeatFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis")]
@@ -94,6 +95,33 @@ def test_a_lesson_has_a_page_for_each_state(school, alice, state):
     assert alice.get(address("session", school, state)).templates[0].name == f"classrooms/session_{state}.html"
 
 
+CAMERA_WORDS = re.compile(r"camera|face|contribut|coverage|mood|expression|tense", re.IGNORECASE)
+
+
+def words_of(page: HttpResponse) -> str:
+    """What the main part of a page says."""
+    (main,) = re.findall(r"<main.*?</main>", page.content.decode(), re.DOTALL)
+    return re.sub(r"<script.*?</script>|<[^>]*>", " ", main, flags=re.DOTALL)
+
+
+def test_without_cameras_the_dashboard_has_no_word_of_them(school, alice):
+    assert CAMERA_WORDS.search(words_of(alice.get(address("session", school))))
+    without = make_school(PrivacyMode.SELF_REPORT)
+    page = words_of(without.browser("alice").get(address("session", without)))
+    assert "How students say they are doing" in page
+    assert CAMERA_WORDS.findall(page) == []
+
+
+def test_where_nobody_has_agreed_the_cards_of_what_students_say_take_the_room(school, alice):
+    def hidden() -> list[str]:
+        page = alice.get(address("session", school)).content.decode()
+        return re.findall(r'<div class="live-grid" id="([a-z-]+)" hidden', page)
+
+    assert hidden() == ["read-cards"]
+    agree(school.seat)
+    assert hidden() == ["own-cards"]
+
+
 def test_the_dashboard_gets_what_its_script_needs(school, alice):
     page = alice.get(address("session", school))
     assert len(page.context["boot"].pop("csrf")) == 64
@@ -105,6 +133,7 @@ def test_the_dashboard_gets_what_its_script_needs(school, alice):
         "labels": list(EXPRESSIONS),
         "mode": "individual",
         "k": 5,
+        "has_agreed": False,
         "started_at": started_at.timestamp() if started_at else None,
         "urls": {
             "end": address("session_end", school),
