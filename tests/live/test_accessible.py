@@ -1,0 +1,181 @@
+"""Every page of the site, in both themes, on a desk and on a phone: nothing that axe complains about."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Final
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from django.urls import URLPattern, reverse
+from django.utils import timezone
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from classrooms import urls
+from classrooms.enums import PrivacyMode, Role, SessionState
+from classrooms.models import Session, User
+from classrooms.queries.consent import current_text
+from classrooms.services import consent, sessions
+from fer_site import urls as site_urls
+from tests.factories import CourseFactory, SeatFactory, SessionFactory, UserFactory
+from tests.live.chromium import chromium_path
+from tests.live.conftest import Lesson, agree
+from tests.live.site import Site
+from tests.live.test_browser import signed_in
+from tests.live.test_models import USUAL
+from tests.live.test_reading import until_read
+
+NOWHERE: Final = "nowhere"
+VISITS: Final = [
+    # page, who opens it, and of which lesson
+    ("sign_in", "nobody", ""),
+    ("home", "nobody", ""),
+    ("privacy", "nobody", ""),
+    ("reading", "nobody", ""),
+    ("reading_of", "nobody", ""),
+    ("join", "nobody", ""),
+    ("join_code", "nobody", "open to guests"),
+    (NOWHERE, "nobody", ""),
+    ("home", "bob", ""),
+    ("try", "bob", ""),
+    ("consent", "bob", "live"),
+    ("camera", "bob", "live"),
+    ("camera", "bob", "scheduled"),
+    ("camera", "bob", "ended"),
+    ("camera", "bob", "without cameras"),
+    ("join_code", "bob", "open to guests"),
+    ("camera", "charlie", "live"),
+    ("join_code", "eve", "live"),
+    ("home", "alice", ""),
+    ("course", "alice", "live"),
+    ("session", "alice", "live"),
+    ("session", "alice", "scheduled"),
+    ("session", "alice", "ended"),
+    ("session", "alice", "without cameras"),
+    ("home", "alex", ""),
+    ("models", "alex", ""),
+    ("model", "alex", ""),
+    ("model_use", "alex", ""),
+]
+REFUSALS: Final = {(NOWHERE, "nobody"): 404, ("join_code", "eve"): 403}
+NO_PAGES: Final = {
+    *("healthz", "session_qr", "session_open", "session_start", "session_end"),
+    *("sign_out", "language", "sentences", "favicon"),
+}
+"""Answers that are no page, beside all that begins with `api_`. Django's admin pages are Django's."""
+WINDOWS: Final = ({"width": 1440, "height": 900}, {"width": 390, "height": 844})
+TAGS: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+OPTIONS: Final = {
+    "runOnly": {"type": "tag", "values": list(TAGS)},
+    "rules": {"target-size": {"enabled": True}},  # new in WCAG 2.2, and off unless asked for
+    "resultTypes": ["violations"],
+}
+
+
+@dataclass(frozen=True)
+class Town:
+    """Who opens pages, and the lessons that there are."""
+
+    people: dict[str, User | None]
+    lessons: dict[str, Session]
+
+    def address(self, page: str, which: str) -> str:
+        if page == NOWHERE:
+            return "/nowhere/"
+        if page == "sign_in":
+            return reverse(page)
+        session = self.lessons.get(which)
+        arguments: list[object] = [] if session is None else [session.id]
+        if session is not None and page in ("course", "join_code"):
+            arguments = [session.course_id if page == "course" else session.code]
+        if page in ("model", "model_use", "reading_of"):
+            arguments = [f"{USUAL.name}@{USUAL.sha256[:12]}"]
+        return reverse(f"classrooms:{page}", args=arguments)
+
+
+def make_town(lesson: Lesson) -> Town:
+    """Bob agrees to the camera, Charlie does not. Eve has no seat, and Alex is the admin."""
+    agree(lesson.bobs_seat)
+    consent.decline(lesson.charlies_seat, current_text())
+    without = CourseFactory(teachers=[lesson.alice], privacy_mode=PrivacyMode.SELF_REPORT)
+    SeatFactory(course=without, student=lesson.bob)
+    guests = CourseFactory(teachers=[lesson.mallory], allow_guests=True)
+    now = timezone.now()
+    lessons = {
+        "live": lesson.session,
+        "scheduled": SessionFactory(course=lesson.course, scheduled_for=now),
+        "ended": SessionFactory(course=lesson.course, state=SessionState.ENDED, started_at=now, ended_at=now),
+        "without cameras": SessionFactory(course=without),
+        "open to guests": SessionFactory(course=guests),
+    }
+    for which in ("without cameras", "open to guests"):
+        assert sessions.start(lessons[which]) is None
+    people = {"alice": lesson.alice, "bob": lesson.bob, "charlie": lesson.charlie, "nobody": None}
+    alex = UserFactory(display_name="Alex", role=Role.ADMIN)
+    return Town({**people, "eve": UserFactory(display_name="Eve"), "alex": alex}, lessons)
+
+
+def test_every_page_is_visited():
+    patterns = [one for one in (*urls.urlpatterns, *site_urls.urlpatterns) if isinstance(one, URLPattern)]
+    pages = {str(one.name) for one in patterns if not str(one.name).startswith("api_")}
+    assert {page for page, _, _ in VISITS} == (pages - NO_PAGES) | {NOWHERE}
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        started = await playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
+        yield started
+        await started.close()
+
+
+async def complaints(page: Page, address: str, status: int) -> list[str]:
+    """What axe says of a page with all that opens on it open, and of each of its dialogs."""
+    answer = await page.goto(address)
+    assert answer is not None
+    assert (answer.status, page.url.endswith(address)) == (status, True), address
+    if await page.locator("#connection").count():
+        await expect(page.locator("#connection")).to_have_attribute("data-state", "open")
+    await page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    dialogs = await page.locator("dialog").evaluate_all("dialogs => dialogs.map(dialog => dialog.id)")
+    found = []
+    for window in WINDOWS:
+        await page.set_viewport_size(window)
+        found += await _axe(page, address, window, None)
+        for dialog in dialogs:
+            await page.evaluate("id => document.getElementById(id).showModal()", dialog)
+            found += await _axe(page, address, window, f"#{dialog}")
+            await page.evaluate("id => document.getElementById(id).close()", dialog)
+    return found
+
+
+async def _axe(page: Page, address: str, window: dict[str, int], part: str | None) -> list[str]:
+    answer = await Axe().run(page, part, OPTIONS)
+    return [
+        f"{address} {part or ''} {window['width']}: {one['id']}: {[node['html'] for node in one['nodes']]}"
+        for one in answer.response["violations"]
+    ]
+
+
+@pytest.mark.browser
+@pytest.mark.timeout(600)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+async def test_axe_finds_nothing_on_any_page(site: Site, lesson: Lesson, browser: Browser):
+    town = await asyncio.to_thread(make_town, lesson)
+    await until_read()
+    found = []
+    for name, person in town.people.items():
+        context = await browser.new_context(base_url=site.url) if person is None else None
+        context = context or await signed_in(browser, site, person)
+        page = await context.new_page()
+        for theme in ("light", "dark"):
+            await page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            for visited, who, which in VISITS:
+                if who == name:
+                    status = REFUSALS.get((visited, who), 200)
+                    said = await complaints(page, town.address(visited, which), status)
+                    found += [f"{who}, {theme}: {one}" for one in said]
+        await context.close()
+    assert found == []
