@@ -21,7 +21,7 @@ from classrooms.models import Session
 from classrooms.queries import pages, reading
 from classrooms.queries.consent import has_agreed
 from classrooms.queries.ledger import ledger_table
-from classrooms.rules import check_ins
+from classrooms.rules import agreement, check_ins, disclosure, signals, tiles
 from classrooms.rules.signals import EXPRESSIONS
 from classrooms.services import sessions
 from classrooms.views.joining import CHECK_IN_FACES
@@ -35,6 +35,14 @@ MARKER_ICONS: Final = {
     MarkerKind.EXERCISE: "people",
     MarkerKind.NOTE: "flag",
 }
+VERSIONS: Final = {
+    "signals": signals.FORMULA_VERSION,
+    "disclosure": disclosure.FORMULA_VERSION,
+    "check_ins": check_ins.FORMULA_VERSION,
+    "agreement": agreement.FORMULA_VERSION,
+    "tiles": tiles.FORMULA_VERSION,
+}
+"""Of the formulas that the page explains."""
 
 
 @login_required
@@ -48,16 +56,16 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
         return render(request, "classrooms/session_ended.html", context)
     if not found.is_live:
         return render(request, "classrooms/session_scheduled.html", context)
-    tiles = pages.session_tiles(found)
+    seats = pages.session_tiles(found)
     context |= {
-        "tiles": tiles,
+        "tiles": seats,
         "sensitivities": Sensitivity.choices,
         "has_mood": found.course.privacy_mode != PrivacyMode.SELF_REPORT,
         "answers": CHECK_IN_FACES,
-        "versions": {"check_ins": check_ins.FORMULA_VERSION},
+        "versions": VERSIONS,
         "kinds": [(kind, kind.label, icon) for kind, icon in MARKER_ICONS.items()],
         "qr_url": reverse("classrooms:session_qr", args=[found.id]),
-        "boot": _boot(request, found, tiles),
+        "boot": _boot(request, found, seats),
     }
     return render(request, "classrooms/session_live.html", context)
 
@@ -92,12 +100,12 @@ def _join_url(request: HttpRequest, found: Session) -> str:
     return request.build_absolute_uri(reverse("classrooms:join_code", args=[found.code]))
 
 
-def _boot(request: HttpRequest, found: Session, tiles: list[dict[str, str]]) -> dict[str, Any]:
+def _boot(request: HttpRequest, found: Session, seats: list[dict[str, str]]) -> dict[str, Any]:
     return {
         "session": str(found.id),
         "socket": f"/ws/sessions/{found.id}/dashboard/",
         "csrf": get_token(request),
-        "names": {tile["seat"]: tile["name"] for tile in tiles},
+        "names": {tile["seat"]: tile["name"] for tile in seats},
         "labels": list(EXPRESSIONS),
         "mode": found.course.privacy_mode,
         "k": found.course.k_threshold,

@@ -3,6 +3,7 @@
 import { byId, element, setText } from "../lib/elements.js";
 import { answersWords } from "./answers.js";
 import { drawnFrom, showChart, showTwin, stretchShown } from "./cards.js";
+import { ownFormula } from "./formulas.js";
 import { VOTE_ORDER, voteName } from "./said.js";
 import { drawOwn, drawVotes } from "./said_charts.js";
 import { renderOwnTable, renderVotesTable } from "./tables.js";
@@ -48,6 +49,7 @@ export class OwnCards {
 function renderAnswers(own, k) {
   setText(byId("answers-mean", HTMLElement), own.mean === null ? "–" : own.mean.toFixed(1));
   setText(byId("answers-count", HTMLElement), answersWords(own, k));
+  setText(byId("answers-formula", HTMLElement), ownFormula(own));
   const most = Math.max(1, ...own.counts);
   for (const row of byId("answers", HTMLTableElement).querySelectorAll("tr[data-answer]")) {
     const count = own.counts[Number(row.getAttribute("data-answer")) - 1];

@@ -4,6 +4,15 @@ import { byId, element, setText } from "../lib/elements.js";
 import { fill, gettext } from "../lib/language.js";
 import { drawnFrom, showChart, showTwin, stretchShown } from "./cards.js";
 import { drawDistribution, drawGauge, drawLine } from "./charts.js";
+import {
+  agreementFormula,
+  coverageFormula,
+  distributionFormula,
+  lineFormula,
+  moodFormula,
+  ownFormula,
+  rangeFormula,
+} from "./formulas.js";
 import { agreementWords, ownWords } from "./said.js";
 import { renderDistributionTable, renderLineTable } from "./tables.js";
 import { EXPRESSION_ORDER, expressionName, moodWords, percent, rangeWords, whyWords } from "./words.js";
@@ -33,6 +42,7 @@ export class ReadCards {
     this.#mood(state);
     setText(byId("own-mean", HTMLElement), ownWords(state.own, state.session.k));
     setText(byId("agreement", HTMLElement), agreementWords(state.lesson.agreement));
+    this.#formulas(state);
     const drawn = drawnFrom(state, stretch);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
@@ -43,6 +53,17 @@ export class ReadCards {
     showChart("distribution", hasMood, (root) => drawDistribution(root, line, this.labels, [first, until]));
     showTwin("line-table", (table) => renderLineTable(table, state.line));
     showTwin("distribution-table", (table) => renderDistributionTable(table, state.line, this.labels));
+  }
+
+  /** @param {State} state */
+  #formulas({ signal, session, line, own, lesson }) {
+    setText(byId("mood-formula", HTMLElement), moodFormula(signal));
+    setText(byId("range-formula", HTMLElement), rangeFormula(signal));
+    setText(byId("coverage-formula", HTMLElement), coverageFormula(signal, session.k));
+    setText(byId("own-formula", HTMLElement), ownFormula(own));
+    setText(byId("agreement-formula", HTMLElement), agreementFormula(lesson.agreement));
+    setText(byId("line-formula", HTMLElement), lineFormula(line));
+    setText(byId("distribution-formula", HTMLElement), distributionFormula(signal, this.labels));
   }
 
   /** @param {State} state */

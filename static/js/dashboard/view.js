@@ -2,6 +2,7 @@
 
 import { byId, setText } from "../lib/elements.js";
 import { fill, gettext } from "../lib/language.js";
+import { presenceFormula } from "./formulas.js";
 import { renderHint } from "./hint.js";
 import { renderLedger } from "./ledger.js";
 import { renderMarks, renderPulse } from "./lesson.js";
@@ -68,6 +69,7 @@ export class DashboardView {
     renderTiles(byId("tiles", HTMLElement), state.tiles, this.given.names);
     byId("tiles-empty", HTMLElement).hidden = Object.keys(state.tiles).length > 0;
     setText(byId("seats-summary", HTMLElement), seatsSummary(state.tiles));
+    setText(byId("presence-formula", HTMLElement), presenceFormula(state.tiles));
     if (state.session.state === "ended") this.#note(FINAL_WORDS.ended, SUMMARY);
   }
 
