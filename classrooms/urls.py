@@ -48,6 +48,7 @@ urlpatterns = [
         name="api_unmark",
     ),
     path("api/sessions/<uuid:session_id>/resting-face/again/", student.RestingView.as_view(), name="api_resting"),
+    path("api/sessions/<uuid:session_id>/scopes/", student.ScopesView.as_view(), name="api_scopes"),
     path("api/sessions/<uuid:session_id>/withdraw/", student.WithdrawView.as_view(), name="api_withdraw"),
     path("api/sessions/<uuid:session_id>/state/", student.StateView.as_view(), name="api_state"),
     path("api/sessions/<uuid:session_id>/frames/", teacher.FramesView.as_view(), name="api_frames"),

@@ -18,6 +18,9 @@ from classrooms.enums import PaceVote, PulseWord
 from classrooms.queries.consent import current_consent
 from classrooms.services import consent, lesson, resting, voices
 
+NOT_AGREED: Final = {
+    "detail": _("You have not agreed to the camera in these words. Decide on the page of consent first.")
+}
 NOT_LIVE: Final = {"detail": _("This lesson is not live.")}
 
 
@@ -119,6 +122,33 @@ class HelpView(APIView):
         elif voices.ask_for_help(session, seat) is None:
             return Response(NOT_LIVE, status=status.HTTP_409_CONFLICT)
         return Response({"wanted": wanted.validated_data["wanted"]})
+
+
+class ScopesSerializer(serializers.Serializer[dict[str, bool]]):
+    stored = serializers.BooleanField(required=False)
+    individual = serializers.BooleanField(required=False)
+    erase = serializers.BooleanField(default=False)
+
+    def validate(self, attrs: dict[str, bool]) -> dict[str, bool]:
+        if "stored" not in attrs and "individual" not in attrs:
+            raise serializers.ValidationError(_("Say what changes: stored or individual."))
+        if attrs["erase"] and attrs.get("stored", True):
+            raise serializers.ValidationError(_("Only who lets no more be kept can erase what was kept."))
+        return attrs
+
+
+class ScopesView(APIView):
+    throttle_classes = (UserRateThrottle,)
+
+    def post(self, request: Request, session_id: UUID) -> Response:
+        """Changes what a student who agrees to the camera agrees to; `erase` deletes what was kept."""
+        _session, seat = access.place_for(request.user, session_id)
+        wanted = ScopesSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        now = consent.change_scopes(seat, **wanted.validated_data)
+        if now is None:
+            return Response(NOT_AGREED, status=status.HTTP_403_FORBIDDEN)
+        return Response({"stored": now.stored, "individual": now.individual})
 
 
 class WithdrawView(APIView):

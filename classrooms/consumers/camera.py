@@ -190,6 +190,9 @@ class CameraConsumer(AsyncJsonWebsocketConsumer):
         self.uninvited = 0
         if not self.camera_allowed:
             await self.send_json({"type": "consent.withdrawn"})
+        else:
+            scopes = {"stored": event["stored"], "individual": event["individual"]}
+            await self.send_json({"type": "scopes", **scopes})
 
     async def pulse_changed(self, event: dict[str, Any]) -> None:
         await self.send_json({"type": "pulse", "pulse": event["pulse"]})

@@ -11,7 +11,7 @@ from classrooms.live import state as live
 from classrooms.live.announce import announce
 from classrooms.live.groups import seat_group
 from classrooms.live.state import Scopes
-from classrooms.models import Consent, ConsentText, RestingFace, Seat, Session, Window
+from classrooms.models import CheckIn, Consent, ConsentText, RestingFace, Seat, Session, Window
 from classrooms.models.consent import WRITTEN_IN
 from classrooms.queries.consent import current_consent, current_text, is_outdated
 from classrooms.services.live_view import refresh
@@ -44,13 +44,40 @@ def withdraw(seat: Seat, *, erase: bool = False) -> Consent:
         Seat.objects.select_for_update().get(id=seat.id)  # `keep_windows` must not write what is being erased
         current = current_consent(seat)
         if erase:
-            Window.objects.filter(seat=seat).delete()
-            RestingFace.objects.filter(seat=seat).delete()
+            _erase(seat)
         if current is not None and current.decision == Decision.WITHDRAWN:
             transaction.on_commit(lambda: _tell_live_sessions(seat, Scopes()))
             return current
         text, language = (current.text, current.language) if current else (current_text(), WRITTEN_IN)
         return _decide(seat, text, language, Decision.WITHDRAWN, Scopes())
+
+
+def change_scopes(
+    seat: Seat, *, stored: bool | None = None, individual: bool | None = None, erase: bool = False
+) -> Consent | None:
+    """Notes that a student who agrees to the camera agrees to more or less; None without a yes to the words of today.
+
+    What is None stays. `erase` deletes what was kept so far, for a student who lets no more be kept. Twice is once.
+    """
+    with transaction.atomic():
+        Seat.objects.select_for_update().get(id=seat.id)
+        current = current_consent(seat)
+        before = scopes_of(current, current_text())
+        if current is None or not before.live or not seat.course.uses_cameras:
+            return None
+        if seat.course.privacy_mode != PrivacyMode.INDIVIDUAL:
+            individual = False
+        wanted = Scopes(
+            live=True,
+            stored=before.stored if stored is None else stored,
+            individual=before.individual if individual is None else individual,
+        )
+        if erase and not wanted.stored:
+            _erase(seat)
+        if wanted == before:
+            transaction.on_commit(lambda: _tell_live_sessions(seat, wanted, is_new=False))
+            return current
+        return _decide(seat, current.text, current.language, Decision.GRANTED, wanted, is_new=False)
 
 
 def switch_camera(session: Session, seat: Seat, camera: Camera) -> bool:
@@ -74,7 +101,16 @@ def scopes_of(consent: Consent | None, text: ConsentText) -> Scopes:
     return Scopes(consent.live, consent.stored, consent.individual)
 
 
-def _decide(seat: Seat, text: ConsentText, language: str, decision: Decision, scopes: Scopes) -> Consent:
+def _erase(seat: Seat) -> None:
+    """Drops every number that was kept of a student's face in the course."""
+    Window.objects.filter(seat=seat).delete()
+    RestingFace.objects.filter(seat=seat).delete()
+    CheckIn.objects.filter(seat=seat).update(valence=None)
+
+
+def _decide(
+    seat: Seat, text: ConsentText, language: str, decision: Decision, scopes: Scopes, *, is_new: bool = True
+) -> Consent:
     with transaction.atomic():
         consent = Consent.objects.create(
             seat=seat,
@@ -85,15 +121,22 @@ def _decide(seat: Seat, text: ConsentText, language: str, decision: Decision, sc
             stored=scopes.stored,
             individual=scopes.individual,
         )
-        transaction.on_commit(lambda: _tell_live_sessions(seat, scopes))
+        transaction.on_commit(lambda: _tell_live_sessions(seat, scopes, is_new=is_new))
     return consent
 
 
-def _tell_live_sessions(seat: Seat, scopes: Scopes) -> None:
-    """Redis first, so that the next frame is refused; then the pages."""
+def _tell_live_sessions(seat: Seat, scopes: Scopes, *, is_new: bool = True) -> None:
+    """Redis first, so that the next frame is refused; then the pages.
+
+    Unless the decision `is_new`, the student agreed all along and goes on in the class figures.
+    """
     for session in map(str, Session.objects.live().filter(course=seat.course).values_list("id", flat=True)):
         gateway.waiting_frames().set_consent(session, str(seat.id), scopes.live)
         live.set_scopes(session, str(seat.id), scopes)
-        changed = {"type": "consent.changed", "camera_allowed": scopes.live}
+        allowed = {"stored": scopes.stored, "individual": scopes.individual}
+        changed = {"type": "consent.changed", "camera_allowed": scopes.live, **allowed}
         announce([(seat_group(session, seat.id), changed)])
-        refresh(session, decided=str(seat.id))
+        if is_new:
+            refresh(session, decided=str(seat.id))
+        else:
+            refresh(session, rescoped=str(seat.id))

@@ -42,12 +42,19 @@ CLOSE_WINDOW_AFTER: Final = 10.0
 
 
 def refresh(
-    session: str, readings: Sequence[Reading] = (), *, interval_ms: int | None = None, decided: str | None = None
+    session: str,
+    readings: Sequence[Reading] = (),
+    *,
+    interval_ms: int | None = None,
+    decided: str | None = None,
+    rescoped: str | None = None,
 ) -> None:
     """Brings a session's live view up to now, with new readings if there are any, and announces what changed.
 
     `decided` is a seat whose student has just decided about consent: what was read before does not count under the new
-    decision. Delivered twice, the same readings change nothing. Does nothing for a session that is not live.
+    decision. `rescoped` is one whose student agrees all along and has changed what may be kept or seen: the window that
+    was open then is not kept. Delivered twice, the same readings change nothing. Does nothing for a session that is
+    not live.
     """
     with live.writing(session):
         state = live.load(session)
@@ -58,6 +65,8 @@ def refresh(
         step = Step(state, tickets, time.time(), dict(state.signals), Changes(view), [], resting.load(session))
         _forget_without_consent(step, decided)
         forget_faces(step, decided)
+        if rescoped in step.signals:
+            step.signals[rescoped] = step.changes.signals[rescoped] = replace(step.signals[rescoped], window=None)
         for reading in readings:
             _take(step, reading)
         _close_old_windows(step)

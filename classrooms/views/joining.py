@@ -171,6 +171,7 @@ def _boot(request: HttpRequest, session: Session, seat: Seat, current: Consent |
         "csrf": get_token(request),
         "urls": {
             "camera": reverse("classrooms:api_camera", args=[session.id]),
+            "scopes": reverse("classrooms:api_scopes", args=[session.id]),
             "withdraw": reverse("classrooms:api_withdraw", args=[session.id]),
             "pace": reverse("classrooms:api_pace", args=[session.id]),
             "check_in": reverse("classrooms:api_check_in", args=[session.id]),

@@ -12,7 +12,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from classrooms import gateway
 from classrooms.live.announce import announce
 from classrooms.live.groups import user_group
-from classrooms.models import Course, Seat, User
+from classrooms.models import ConsentText, Course, Seat, User, Window
 from tests.live.chromium import camera_arguments, chromium_path, window, write_clip
 from tests.live.conftest import Lesson, agree
 from tests.live.site import Site
@@ -129,6 +129,46 @@ async def test_pausing_and_the_camera_off_are_shown_to_the_teacher(site: Site, l
     await expect(tile).to_have_attribute("data-state", "camera_off")
     await student.close()
     await expect(tile).to_have_attribute("data-state", "away")
+
+
+async def test_what_a_student_agrees_to_changes_in_place_with_keys_alone(site: Site, lesson: Lesson, browser: Browser):
+    await asyncio.to_thread(agree, lesson.bobs_seat, stored=True, individual=False)
+    session = lesson.session
+    await asyncio.to_thread(
+        Window.objects.create, session=session, seat=lesson.bobs_seat, starts_at=session.started_at, accepted=1
+    )
+    teacher = await (await signed_in(browser, site, lesson.alice)).new_page()
+    student = await (await signed_in(browser, site, lesson.bob)).new_page()
+    complaints = watch(student)
+    await teacher.goto(f"/sessions/{session.id}/")
+    tile = teacher.locator(f'[data-seat="{lesson.bobs_seat.id}"]')
+    await student.goto(f"/sessions/{session.id}/camera/")
+    await student.get_by_role("button", name="Turn my camera on").click()
+    await expect(tile).to_contain_text("Contributing", timeout=15_000)
+
+    individual, said = student.get_by_label("My teacher may see my mood"), student.locator("#scopes-said")
+    await individual.press("Space")
+    began = time.monotonic()
+    await expect(tile).to_contain_text("Mood", timeout=2000)
+    assert time.monotonic() - began < 2.0
+    await expect(said).to_have_text("Your teacher sees your own mood from now on.")
+    await expect(student.locator("#seen-alone")).to_be_visible()
+    await expect(individual).to_be_focused()
+    await individual.press("Space")
+    await expect(tile).to_contain_text("Contributing", timeout=2000)
+
+    await student.get_by_label("Keep my numbers for the report").press("Space")
+    await expect(said).to_have_text("From now on no more numbers of you are kept.")
+    await student.get_by_role("button", name="Erase what was kept").press("Enter")
+    await expect(said).to_have_text("What was kept of you in this course is erased.")
+    await expect(student.get_by_role("button", name="Erase what was kept")).to_be_hidden()
+    assert not await asyncio.to_thread(Window.objects.filter(seat=lesson.bobs_seat).exists)
+
+    await asyncio.to_thread(ConsentText.objects.create, version=2, title="Newer", body="Words")
+    await individual.press("Space")
+    await expect(student.locator("#scopes-error")).to_contain_text("its words have changed. Decide anew")
+    await expect(individual).not_to_be_checked()
+    assert [one for one in complaints if "403" not in one] == []
 
 
 @pytest.mark.slow

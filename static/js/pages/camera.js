@@ -4,6 +4,7 @@ import { Asking } from "../camera/asked.js";
 import { Checking } from "../camera/checking.js";
 import { Resting } from "../camera/resting.js";
 import { Saying } from "../camera/saying.js";
+import { Scoping } from "../camera/scopes.js";
 import { sourcesOf } from "../camera/sources.js";
 import { CameraView } from "../camera/view.js";
 import { Wakefulness } from "../camera/wake.js";
@@ -16,7 +17,7 @@ import { boot, byId } from "../lib/elements.js";
  * @property {string} session
  * @property {string} socket Path of the WebSocket.
  * @property {string} csrf
- * @property {{ pace: string, check_in: string, resting: string, help: string, answer: string, camera: string, withdraw: string, state: string, consent: string, home: string }} urls
+ * @property {{ pace: string, check_in: string, resting: string, help: string, answer: string, camera: string, scopes: string, withdraw: string, state: string, consent: string, home: string }} urls
  * @property {{ live: boolean, stored: boolean, individual: boolean }} consent
  * @property {string} mode
  * @property {boolean} camera_allowed
@@ -36,6 +37,7 @@ const saying = new Saying(given, clock);
 const asking = new Asking(given, clock);
 const checking = new Checking(given, clock);
 const resting = given.camera_allowed ? new Resting(given) : null;
+const scoping = given.camera_allowed ? new Scoping(given) : null;
 const wakefulness = new Wakefulness();
 const worker = new Worker(new URL("../camera/worker.js", import.meta.url), { type: "module" });
 
@@ -210,6 +212,7 @@ function heard(message) {
     view.showOwnMood(typeof message.mood === "number" ? message.mood : null, given);
     heardFace(message);
   } else if (message.type === "need") heardFace(message);
+  else if (message.type === "scopes") scoping?.heard(/** @type {import("../camera/scopes.js").Scopes} */ (message));
   else if (message.type === "consent.withdrawn" && !isOver) finish("withdrawn");
   else if (message.type === "session.ended") finish("ended");
 }

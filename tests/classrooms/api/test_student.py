@@ -6,7 +6,7 @@ from rest_framework.throttling import UserRateThrottle
 
 from classrooms import gateway
 from classrooms.enums import Decision, PrivacyMode
-from classrooms.models import CheckIn, HelpRequest, PaceWord, RestingFace, Window
+from classrooms.models import CheckIn, ConsentText, HelpRequest, PaceWord, RestingFace, Window
 from tests.classrooms.conftest import MONDAY_NINE
 from tests.classrooms.room import open_tickets
 from tests.classrooms.school import School, address, agree, make_school
@@ -72,6 +72,68 @@ def test_a_camera_that_is_switched_all_the_time_has_to_wait_and_consent_never(sc
     assert post(school, "api_withdraw", {}).status_code == 200
     clock.shift(60)
     assert post(school, "api_camera", {"camera": "off"}).status_code == 200
+
+
+def test_a_student_agrees_to_more_or_less_in_place(school):
+    agree(school.seat, stored=True, individual=False)
+    answer = post(school, "api_scopes", {"individual": True})
+    assert (answer.status_code, answer.json()) == (200, {"stored": True, "individual": True})
+    assert post(school, "api_scopes", {"stored": False}).json() == {"stored": False, "individual": True}
+    rows = school.seat.consents.order_by("decided_at").values_list("decision", "live", "stored", "individual")
+    assert list(rows) == [
+        ("granted", True, True, False),
+        ("granted", True, True, True),
+        ("granted", True, False, True),
+    ]
+
+
+def test_what_is_so_already_is_noted_once(school):
+    agree(school.seat, stored=True, individual=True)
+    assert post(school, "api_scopes", {"stored": True}).json() == {"stored": True, "individual": True}
+    assert school.seat.consents.count() == 1
+
+
+def test_where_the_class_only_is_seen_nobody_is_seen_alone(redis):
+    school = make_school(PrivacyMode.AGGREGATE)
+    agree(school.seat)
+    assert post(school, "api_scopes", {"individual": True}).json() == {"stored": True, "individual": False}
+
+
+def test_without_a_yes_to_these_words_nothing_changes(school):
+    refused = {"detail": "You have not agreed to the camera in these words. Decide on the page of consent first."}
+
+    def asked() -> tuple[int, object]:
+        answer = post(school, "api_scopes", {"stored": True})
+        return answer.status_code, answer.json()
+
+    assert asked() == (403, refused)
+    agree(school.seat, stored=False)
+    ConsentText.objects.create(version=2, title="Newer", body="Words")
+    assert asked() == (403, refused)
+    assert post(school, "api_withdraw", {}).status_code == 200
+    assert asked() == (403, refused)
+    assert list(school.seat.consents.values_list("stored", flat=True)) == [False, False]
+
+
+@pytest.mark.parametrize("body", [{"stored": False}, {"stored": False, "erase": True}])
+def test_what_was_kept_is_erased_only_when_asked_for(school, body):
+    agree(school.seat)
+    Window.objects.create(session=school.live, seat=school.seat, starts_at=MONDAY_NINE, accepted=1)
+    CheckIn.objects.create(session=school.live, seat=school.seat, answer=4, valence=0.5, given_at=MONDAY_NINE)
+    assert post(school, "api_scopes", body).status_code == 200
+    is_kept = "erase" not in body
+    assert Window.objects.exists() is is_kept
+    assert CheckIn.objects.get().valence == (0.5 if is_kept else None)
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"stored": None}, {"stored": "perhaps"}, {"erase": True}, {"stored": True, "erase": True}, [], 7]
+)
+def test_what_is_no_change_of_scopes_is_400(school, body):
+    agree(school.seat)
+    Window.objects.create(session=school.live, seat=school.seat, starts_at=MONDAY_NINE, accepted=1)
+    assert post(school, "api_scopes", body).status_code == 400
+    assert (school.seat.consents.count(), Window.objects.count()) == (1, 1)
 
 
 def test_withdrawing(school):

@@ -9,15 +9,18 @@ from django.db import transaction
 from classrooms import gateway
 from classrooms.enums import Decision, PrivacyMode
 from classrooms.live import state as live
+from classrooms.live.groups import seat_group
 from classrooms.live.state import Scopes
 from classrooms.models import Consent, ConsentText, Seat, Window
 from classrooms.queries.consent import current_consent, current_text
 from classrooms.services import consent, windows
 from tests.classrooms.announced import Announced
-from tests.classrooms.room import hand_in, live_room
+from tests.classrooms.room import HAPPY, SAD, hand_in, live_room
 from tests.factories import CourseFactory, SeatFactory, SessionFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.usefixtures("redis")]
+
+CHANGED = "consent.changed"
 
 
 def seat_in(mode: PrivacyMode) -> Seat:
@@ -287,3 +290,40 @@ def test_a_yes_to_words_that_have_changed_since_counts_no_more():
     assert consent.scopes_of(current_consent(seat), current_text()) == Scopes()
     consent.grant(seat, current_text(), stored=False, individual=False)
     assert consent.scopes_of(current_consent(seat), current_text()) == Scopes(live=True)
+
+
+def test_what_the_teacher_may_see_changes_at_once_and_the_mood_of_the_class_stays(clock, announced: Announced):
+    room = live_room(12, PrivacyMode.INDIVIDUAL, individual=False)
+    room.record(*[room.see(seat, 1, HAPPY) for seat in room.seats])
+    (seat, *_) = room.seats
+    assert room.tile(seat)["mood"] is None
+    consent.change_scopes(seat, individual=True)
+    assert (room.tile(seat)["mood"], room.signal()["published"]) == (100, True)
+    consent.change_scopes(seat, individual=False)
+    assert (room.tile(seat)["state"], room.tile(seat)["mood"]) == ("live", None)
+    told = [
+        said for group, said in announced.take() if (group, said["type"]) == (seat_group(room.id, seat.id), CHANGED)
+    ]
+    assert [(one["camera_allowed"], one["stored"], one["individual"]) for one in told] == [
+        (True, True, True),
+        (True, True, False),
+    ]
+
+
+def test_what_was_read_before_a_change_of_what_is_kept_is_not_kept(clock):
+    room = live_room(1, stored=False)
+    (seat,) = room.seats
+    room.record(room.see(seat, 1, HAPPY))
+    clock.shift(4)
+    consent.change_scopes(seat, stored=True)
+    room.record(room.see(seat, 2, SAD))
+    clock.shift(10)
+    room.record(room.see(seat, 3, SAD))
+    windows.keep_windows()
+    (kept,) = Window.objects.all()
+    assert (kept.accepted, kept.probabilities) == (1, SAD)
+    consent.change_scopes(seat, stored=False)
+    clock.shift(10)
+    room.record(room.see(seat, 4, SAD))
+    windows.keep_windows()
+    assert Window.objects.count() == 1

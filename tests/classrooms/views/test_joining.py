@@ -200,6 +200,7 @@ def test_the_page_of_the_lesson_gets_what_its_script_needs(school):
             "resting": f"{base}/resting-face/again/",
             "answer": f"{base}/pulse/00000000-0000-0000-0000-000000000000/answer/",
             "camera": f"{base}/camera/",
+            "scopes": f"{base}/scopes/",
             "withdraw": f"{base}/withdraw/",
             "state": f"{base}/state/",
             "consent": f"/sessions/{school.live.id}/consent/",

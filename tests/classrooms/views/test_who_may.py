@@ -60,6 +60,7 @@ READ = {
     ("api_hints", "live"): (403, 405, 405, 405, 405, 405),
     ("api_hint", "live"): (403, 405, 405, 405, 405, 405),
     ("api_resting", "live"): (403, 405, 405, 405, 405, 405),
+    ("api_scopes", "live"): (403, 405, 405, 405, 405, 405),
     ("api_withdraw", "live"): (403, 405, 405, 405, 405, 405),
     ("api_looks", "live"): (403, 405, 405, 405, 405, 405),
 }
@@ -81,6 +82,7 @@ DO = {
     ("api_hints", "live"): (403, 400, 404, 404, 404, 400),
     ("api_hint", "live"): (403, 404, 404, 404, 404, 404),
     ("api_resting", "live"): (403, 404, 404, 200, 404, 404),
+    ("api_scopes", "live"): (403, 404, 404, 400, 404, 404),
     ("api_withdraw", "live"): (403, 404, 404, 200, 404, 404),
     ("consent", "live"): (302, 404, 404, 400, 404, 404),
     ("api_looks", "live"): (403, 415, 415, 415, 415, 415),
@@ -185,6 +187,7 @@ def test_reading_changes_nothing(school: School, redis: Redis):
         ("api_hints", "live", "alice"),
         ("api_hint", "live", "alice"),
         ("api_resting", "live", "bob"),
+        ("api_scopes", "live", "bob"),
         ("api_withdraw", "live", "bob"),
         ("api_looks", "live", "bob"),
         ("consent", "live", "bob"),
