@@ -14,7 +14,7 @@ from classrooms.live import state as live
 from classrooms.live.announce import announce
 from classrooms.live.events import VERSION, LiveUpdated, Point, SeatReading, SessionEnded
 from classrooms.live.groups import class_group, dashboard_group, seat_group
-from classrooms.live.state import Changes, LiveState
+from classrooms.live.state import Changes, LiveState, View
 from classrooms.rules import signals
 from classrooms.rules.publishing import Figures
 from classrooms.rules.signals import OpenWindow
@@ -179,12 +179,18 @@ def _keep_window(state: LiveState, changes: Changes, seat: str, window: OpenWind
         )
 
 
-def _update_view(step: Step) -> LiveUpdated | None:
-    """Puts the new tiles, signal and line point into the view. Returns the event, or None when nothing changed."""
+def _without_who_is_gone(step: Step) -> View:
+    """The view so far: whoever took consent back must not live on in its figures and its smoothed line."""
     old = step.changes.view
     is_anybody_gone = not old.figures.read_at.keys() <= step.signals.keys()
-    if step.changes.forgotten or is_anybody_gone:  # whoever took consent back must not live on in the smoothed line
-        old = replace(old, line_v=None, figures=Figures() if is_anybody_gone else old.figures)
+    if not step.changes.forgotten and not is_anybody_gone:
+        return old
+    return replace(old, line_v=None, figures=Figures() if is_anybody_gone else old.figures)
+
+
+def _update_view(step: Step) -> LiveUpdated | None:
+    """Puts the new tiles, signal and line point into the view. Returns the event, or None when nothing changed."""
+    old = _without_who_is_gone(step)
     tiles = {seat: tile_of(step, seat) for seat in step.state.scopes}
     new_tiles = changed(old.tiles, tiles)
     found, view = class_signal(step, old)
