@@ -12,6 +12,10 @@ interface ImageCapture {
   grabFrame(): Promise<ImageBitmap>;
 }
 
+declare var documentPictureInPicture:
+  | { requestWindow(options: { width: number; height: number }): Promise<Window> }
+  | undefined;
+
 interface PlotlyModule {
   react(
     root: HTMLElement,

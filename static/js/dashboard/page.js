@@ -5,7 +5,9 @@ import { boot, byId, setText } from "../lib/elements.js";
 import { fill, gettext } from "../lib/language.js";
 import { onThemeChange } from "../lib/theme.js";
 import { Actions } from "./actions.js";
+import { CompactWindow } from "./compact.js";
 import { isBreak } from "./deeds.js";
+import { glance } from "./glance.js";
 import { listenToKeys } from "./keys.js";
 import { apply, isGap } from "./reducer.js";
 import { markName } from "./said.js";
@@ -37,6 +39,8 @@ const view = new DashboardView(given, { helped: (seat) => void helped(seat), unm
 
 /** @type {import("./reducer.js").State | null} */
 let state = null;
+/** What the page shows: older than the state while it is paused. @type {import("./reducer.js").State | null} */
+let shown = null;
 let isHeld = false;
 let isOver = false;
 let renderedAt = Number.NEGATIVE_INFINITY;
@@ -56,6 +60,7 @@ function render() {
   rendering = undefined;
   if (!state || isHeld) return;
   renderedAt = performance.now();
+  shown = state;
   view.render(state);
   if (renderedAt - spokenAt >= SPEAK_EVERY) {
     spokenAt = renderedAt;
@@ -117,6 +122,12 @@ async function ask() {
   const isAsked = await actions.ask();
   view.showRefused(isAsked ? "" : gettext("The class could not be asked. Check the connection and try again."));
   button.disabled = false;
+  return isAsked;
+}
+
+function askAfterHint() {
+  void answerHint(null);
+  return ask();
 }
 
 const markForm = byId("mark-form", HTMLFormElement);
@@ -157,7 +168,7 @@ byId("mark", HTMLButtonElement).addEventListener("click", openMarks);
 byId("pulse-close", HTMLButtonElement).addEventListener("click", () => void actions.closePulse());
 byId("pulse-hide", HTMLButtonElement).addEventListener("click", () => {
   view.hidePulse(state?.lesson.pulse?.id ?? "");
-  if (state) view.render(state);
+  if (shown) view.render(shown);
 });
 /** @param {boolean | null} isUseful */
 async function answerHint(isUseful) {
@@ -173,10 +184,7 @@ async function setHints() {
 
 /** Hints come from faces. */
 function listenToHints() {
-  byId("hint-ask", HTMLButtonElement).addEventListener("click", () => {
-    void ask();
-    void answerHint(null);
-  });
+  byId("hint-ask", HTMLButtonElement).addEventListener("click", () => void askAfterHint());
   byId("hint-seen", HTMLButtonElement).addEventListener("click", () => void answerHint(null));
   byId("hint-yes", HTMLButtonElement).addEventListener("click", () => void answerHint(true));
   byId("hint-no", HTMLButtonElement).addEventListener("click", () => void answerHint(false));
@@ -199,22 +207,43 @@ for (const button of document.querySelectorAll("[data-stretch]")) {
   button.addEventListener("click", () => {
     const stretch = button.getAttribute("data-stretch");
     view.chooseStretch(stretch === "all" ? null : Number(stretch));
-    if (state) view.render(state);
+    if (shown) view.render(shown);
   });
 }
 
 for (const details of document.querySelectorAll("details")) {
-  details.addEventListener("toggle", () => state && view.render(state));
+  details.addEventListener("toggle", () => shown && view.render(shown));
 }
 
 onThemeChange(() => {
-  if (state) view.render(state, { everything: true });
+  if (shown) view.render(shown, { everything: true });
 });
 
-setInterval(() => {
-  if (isOver || state?.session.state === "ended") return;
+function running() {
   const ahead = Number.isFinite(clock.ahead) ? clock.ahead : 0;
-  setText(byId("clock", HTMLElement), clockFace(serverTime({ ahead }, Date.now()) - given.started_at));
+  return clockFace(serverTime({ ahead }, Date.now()) - given.started_at);
+}
+
+setInterval(() => {
+  if (!isOver && state?.session.state !== "ended") setText(byId("clock", HTMLElement), running());
 }, 1000);
+
+const compact = new CompactWindow({
+  look() {
+    const seen = isHeld ? shown : state;
+    if (!seen) return null;
+    const isEnded = state?.session.state === "ended";
+    return { glance: glance(seen, given.names), connection: view.connection, clock: running(), isOver: isEnded };
+  },
+  ask: askAfterHint,
+  seen: () => void answerHint(null),
+  moved: (isOpen) => byId("compact", HTMLElement).setAttribute("aria-pressed", String(isOpen)),
+});
+
+byId("compact", HTMLButtonElement).addEventListener("click", async () => {
+  const isDone = await compact.toggle();
+  const refused = gettext("The browser did not open the small window. Allow pop-ups for this site and try again.");
+  view.showRefused(isDone ? "" : refused);
+});
 
 socket.connect();

@@ -126,24 +126,30 @@ export class DashboardView {
   showHeld(since) {
     byId("hold", HTMLElement).setAttribute("aria-pressed", String(since !== null));
     this.#heldSince = since;
-    this.#connection();
+    this.#showConnection();
   }
 
   /** @param {import("./socket.js").LinkState} link */
   showLink(link) {
     this.#link = link.state;
-    this.#connection();
+    this.#showConnection();
     if (link.state === "stopped") this.#note(FINAL_WORDS[link.why], link.why === "ended" ? SUMMARY : gettext("Reload"));
     else if (link.state === "waiting") this.#note(LOST, "");
     else if (link.state === "open") byId("connection-note", HTMLElement).hidden = true;
   }
 
-  #connection() {
+  /** How the page stands with the server, and whether it stands still. */
+  get connection() {
     const since = this.#link === "open" ? this.#heldSince : null;
     const time = since?.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-    byId("connection", HTMLElement).dataset.state = time ? "held" : this.#link;
-    const words = time ? fill(gettext("Paused at {time}"), { time }) : LINK_WORDS[this.#link];
-    setText(byId("connection-text", HTMLElement), words);
+    if (time) return { state: "held", text: fill(gettext("Paused at {time}"), { time }) };
+    return { state: this.#link, text: LINK_WORDS[this.#link] };
+  }
+
+  #showConnection() {
+    const { state, text } = this.connection;
+    byId("connection", HTMLElement).dataset.state = state;
+    setText(byId("connection-text", HTMLElement), text);
   }
 
   /**

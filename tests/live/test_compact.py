@@ -1,0 +1,98 @@
+"""The small window of a teacher who presents, and a dashboard that stands still when it is told to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from classrooms.enums import PrivacyMode
+from classrooms.services import sessions
+from tests.live.chromium import chromium_path
+from tests.live.conftest import Lesson
+from tests.live.site import Site
+from tests.live.test_browser import signed_in, watch
+from tests.live.test_voices import complaints_of_axe, five_more, student_page
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.browser,
+    pytest.mark.parametrize("lesson", [PrivacyMode.SELF_REPORT], indirect=True),
+]
+
+WITHOUT_PICTURE_IN_PICTURE = "delete window.documentPictureInPicture"
+WITHOUT_POP_UPS = "window.open = () => null"
+HIDDEN = "window.requestAnimationFrame = () => 0"
+"""As in a tab that nobody sees: no frame is ever drawn."""
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        started = await playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
+        yield started
+        await started.close()
+
+
+async def dashboard(browser: Browser, site: Site, lesson: Lesson, *scripts: str) -> Page:
+    page = await (await signed_in(browser, site, lesson.alice)).new_page()
+    for script in scripts:
+        await page.add_init_script(script)
+    await page.goto(f"/sessions/{lesson.session.id}/")
+    await expect(page.locator("#connection")).to_have_attribute("data-state", "open")
+    return page
+
+
+async def small_window(page: Page) -> Page:
+    async with page.context.expect_page() as opening:
+        await page.get_by_role("button", name="Small window").click()
+    return await opening.value
+
+
+@pytest.mark.parametrize("script", ["", WITHOUT_PICTURE_IN_PICTURE], ids=["on top", "pop-up"])
+async def test_the_small_window_shows_the_class_while_the_page_behind_it_draws_nothing(
+    site: Site, lesson: Lesson, browser: Browser, script: str
+):
+    others = await asyncio.to_thread(five_more, lesson.course)
+    page = await dashboard(browser, site, lesson, HIDDEN, script)
+    complaints = watch(page)
+    small = await small_window(page)
+    await expect(page.get_by_role("button", name="Small window")).to_have_attribute("aria-pressed", "true")
+    await expect(small.locator(".connection")).to_have_text("Live")
+    await expect(small.locator(".glance__mood")).to_have_text("–No camera in this course0 of 0")
+    await expect(small.locator(".glance__needs")).to_have_text("Nobody right now")
+
+    pages = [await student_page(browser, site, lesson, student) for student in (lesson.bob, *others)]
+    for student in pages[1:5]:
+        await student.get_by_role("button", name="Too fast").click()
+    await pages[0].get_by_role("button", name="Ask for help").click()
+    await expect(small.locator(".glance__pace")).to_have_text("Too fast4 votes", timeout=15_000)
+    await expect(small.locator(".glance__figures dt").last).to_have_text("Who needs you: 1")
+    await expect(small.locator(".glance__need")).to_have_text("Bob asks for help")
+    assert complaints == []
+
+    await asyncio.to_thread(sessions.end, lesson.session)
+    await expect(page.locator("#connection-note")).to_contain_text("has ended")
+    await expect(page.get_by_role("button", name="Small window")).to_have_attribute("aria-pressed", "false")
+    assert small.is_closed()
+
+
+async def test_the_small_window_goes_with_its_page_and_with_escape(site: Site, lesson: Lesson, browser: Browser):
+    page = await dashboard(browser, site, lesson, WITHOUT_PICTURE_IN_PICTURE)
+    button = page.get_by_role("button", name="Small window")
+    small = await small_window(page)
+    async with small.expect_event("close"):
+        await small.keyboard.press("Escape")
+    await expect(button).to_have_attribute("aria-pressed", "false")
+    again = await small_window(page)
+    async with again.expect_event("close"):
+        await page.goto("/")
+
+
+async def test_a_browser_that_opens_no_window_is_told_of_kindly(site: Site, lesson: Lesson, browser: Browser):
+    page = await dashboard(browser, site, lesson, WITHOUT_PICTURE_IN_PICTURE, WITHOUT_POP_UPS)
+    await page.get_by_role("button", name="Small window").click()
+    await expect(page.locator("#connection-note")).to_contain_text("Allow pop-ups for this site and try again.")
+    await expect(page.get_by_role("button", name="Small window")).to_have_attribute("aria-pressed", "false")
