@@ -9,10 +9,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from classrooms.simulation import report
+from classrooms.simulation.accounts import kept_password
 from classrooms.simulation.client import site_of
 from classrooms.simulation.refusal import Refused
 from classrooms.simulation.run import MOST_STUDENTS, Plan, simulate
@@ -65,20 +65,10 @@ def _plan(options: dict[str, Any]) -> Plan:
         students=options["students"],
         fps=options["fps"],
         seconds=options["seconds"],
-        password=options["password"] or _kept_password(),
+        password=options["password"] or kept_password(),
         course=options["course"],
         pictures=options["frames"],
         seed=options["seed"],
         scripted=options["scripted"],
         leave_open=options["leave_open"],
     )
-
-
-def _kept_password() -> str:
-    path: Path = settings.DATA_DIR / "demo-password"
-    try:
-        return path.read_text().strip()
-    except OSError as error:
-        raise Refused(
-            f"There is no {path}: run `manage.py seed_demo`, or give the demo accounts' --password."
-        ) from error

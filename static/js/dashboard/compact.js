@@ -160,7 +160,9 @@ class Face {
       button("button button--small", gettext("Seen"), seen),
     );
     const note = element("p", "glance__note", gettext("Who sees your whole screen sees this window, too."));
-    this.root.append(top, figures, this.#hint, this.#asked, this.#trouble, note);
+    say(this.#trouble, "");
+    const heading = element("h1", "visually-hidden", document.title);
+    this.root.append(heading, top, figures, this.#hint, this.#asked, this.#trouble, note);
   }
 
   /** @param {Sight} sight */
