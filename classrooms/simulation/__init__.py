@@ -1,1 +1,3 @@
-"""A class of simulated students: it meets the site over the network only, as browsers do."""
+"""Simulated classes. `run` meets the site over the network only, as browsers do; `dashboard` writes made-up readings as
+the site does; `hints` needs neither.
+"""

@@ -83,7 +83,7 @@ async def dashboard(site: str, session: str, password: str) -> AsyncIterator[Das
         from playwright.async_api import Error, async_playwright
     except ImportError:
         raise Refused("Playwright, which drives the browser, is not installed: `make test` installs it.") from None
-    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         raise Refused("No Chromium was found: install your system's package `chromium`.")
     async with async_playwright() as playwright:

@@ -1,6 +1,8 @@
 """A lesson without cameras: real seats and a real lesson, and numbers made up where workers would read faces.
 
-It writes as the site does, by its services, so it runs beside the site's database and Redis.
+It writes as the site does, by its services, so it runs beside the site's database and Redis. Left out are what comes
+before a reading: cameras, students' sockets, frames and the network. All that comes after it is real: the live view,
+Redis, the channel layer, the dashboard's socket and page.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""`manage.py measure_dashboard` beside a running site. Says nothing of how fast this machine is."""
+"""How soon the dashboard shows something, and `manage.py measure_dashboard`. Nothing of how fast this machine is."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
@@ -10,12 +11,15 @@ from typing import Any
 
 import pytest
 from django.conf import global_settings
+from playwright.async_api import Route, async_playwright, expect
 from pytest_django import Settings
 
 from classrooms.models import Session
 from classrooms.services.demo import seed_demo
 from tests.live.chromium import chromium_path
+from tests.live.conftest import Lesson
 from tests.live.site import ROOT, Site
+from tests.live.test_browser import signed_in, watch
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
@@ -65,3 +69,24 @@ def test_a_class_of_numbers_reaches_the_dashboard_and_what_it_costs_adds_up(site
         assert 0 < sizes["end"] < 1.5 * sizes["start"]
     assert set(found["keeps"]) == {"busy", "heap", "painted"}
     assert not Session.objects.live().exists()
+
+
+async def test_charts_that_come_after_the_numbers_are_drawn_all_the_same(site: Site, lesson: Lesson) -> None:
+    """Plotly is large and the page does not wait for it."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
+        page = await (await signed_in(browser, site, lesson.alice)).new_page()
+        complaints, shown = watch(page), asyncio.Event()
+
+        async def late(route: Route) -> None:
+            await shown.wait()
+            await route.continue_()
+
+        await page.route("**/plotly.min.js", late)
+        await page.goto(f"/sessions/{lesson.session.id}/", wait_until="commit")
+        await expect(page.locator("#mood-words")).to_have_text("Too few to show")
+        await expect(page.locator("#mood-gauge .plot-container")).to_have_count(0)
+        shown.set()
+        await expect(page.locator("#mood-gauge .plot-container")).to_have_count(1)
+        assert complaints == []
+        await browser.close()

@@ -12,10 +12,16 @@ const LONGEST_MARK = 24;
 const CONFIG = { displayModeBar: false, showTips: false };
 const STILL = { ...CONFIG, staticPlot: true };
 
+/** Plotly is large: pages load it aside and show their words meanwhile. What is drawn before it has come waits for it. */
+const loaded = new Promise((done) => {
+  if (globalThis.Plotly || document.readyState === "complete") done(undefined);
+  else addEventListener("load", done, { once: true });
+});
+
 /** Cards grow and shrink with their neighbours, not only with the window; a chart follows its box. */
 const boxes = new ResizeObserver((entries) => {
   for (const { target } of entries) {
-    if (target instanceof HTMLElement && target.offsetParent) void Plotly?.Plots.resize(target);
+    if (target instanceof HTMLElement && target.offsetParent) void globalThis.Plotly?.Plots.resize(target);
   }
 });
 
@@ -26,7 +32,8 @@ const boxes = new ResizeObserver((entries) => {
  * @param {Record<string, unknown>} [config]
  */
 export async function draw(root, data, layout, config = CONFIG) {
-  await Plotly?.react(root, data, layout, config);
+  await loaded;
+  await globalThis.Plotly?.react(root, data, layout, config);
   boxes.observe(root); // once is enough, and again does no harm
 }
 
