@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import re
+import time
 from collections.abc import AsyncIterator
+from uuid import uuid4
 
 import pytest
-from playwright.async_api import Browser, Error, Page, WebSocket, async_playwright, expect
+from playwright.async_api import Browser, Error, Page, WebSocket, WebSocketRoute, async_playwright, expect
 
 from classrooms.enums import PrivacyMode
+from classrooms.live.events import Hint
 from classrooms.services import sessions
+from classrooms.services.hint_log import log_hint
 from tests.live.chromium import chromium_path
 from tests.live.conftest import Lesson
 from tests.live.site import Site
@@ -135,3 +140,45 @@ async def test_a_paused_dashboard_stands_still_and_goes_on_where_the_class_is(
     await expect(page.locator("#needs li")).to_contain_text("Bob")
     await expect(small.locator(".glance__need")).to_have_text("Bob asks for help")
     await expect(page.locator("#connection-text")).to_have_text("Live")
+
+
+async def hinted_dashboard(browser: Browser, site: Site, lesson: Lesson) -> Page:
+    """As the server sends it, but for the hint: to raise one takes minutes and a class of faces."""
+    hint = Hint(id=str(uuid4()), raised_at=time.time(), usual=0.2, rise=0.1, z=4.0, n=12, sensitivity="moderate")
+    await asyncio.to_thread(log_hint, str(lesson.session.id), None, hint, hint["raised_at"])
+    page = await (await signed_in(browser, site, lesson.alice)).new_page()
+
+    def route(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        server.on_message(lambda said: socket.send(json.dumps({**json.loads(said), "hint": hint})))
+
+    await page.route_web_socket("**/dashboard/", route)
+    await page.goto(f"/sessions/{lesson.session.id}/")
+    await expect(page.locator("#hint-ask")).to_be_visible()
+    return page
+
+
+async def test_a_hint_is_answered_in_the_small_window_by_keys_alone(site: Site, lesson: Lesson, browser: Browser):
+    page = await hinted_dashboard(browser, site, lesson)
+    small = await small_window(page)
+    await expect(small.locator(".glance__hint")).to_contain_text("check understanding?")
+    await page.route("**/pulse/", lambda route: route.abort())
+    await page.route("**/hints/*/", lambda route: route.abort())
+    await small.get_by_role("button", name="Ask the class").press("Enter")
+    await expect(small.locator(".glance__trouble")).to_contain_text("The class could not be asked.")
+    assert not await asyncio.to_thread(lesson.session.pulses.exists)
+
+    await page.unroute_all()
+    await small.get_by_role("button", name="Ask the class").press("Enter")
+    await expect(small.locator(".glance__asked")).to_contain_text("0 of 0 answered")
+    await expect(small.locator(".glance__hint")).to_be_hidden()
+    await expect(small.locator(".glance__trouble")).to_be_hidden()
+    assert await small.evaluate("document.activeElement.className") == "glance"
+    assert await asyncio.to_thread(lesson.session.hints.exclude(seen_at=None).count) == 1
+
+
+async def test_a_hint_that_was_seen_goes_without_a_question_to_the_class(site: Site, lesson: Lesson, browser: Browser):
+    small = await small_window(await hinted_dashboard(browser, site, lesson))
+    await small.get_by_role("button", name="Seen").click()
+    await expect(small.locator(".glance__hint")).to_be_hidden()
+    assert not await asyncio.to_thread(lesson.session.pulses.exists)

@@ -4,7 +4,7 @@
 import { element, iconHref, setText } from "../lib/elements.js";
 import { gettext } from "../lib/language.js";
 
-const SIZE = { width: 320, height: 220 };
+const SIZE = { width: 320, height: 240 };
 const LOOK_EVERY = 1000;
 const TROUBLE_STAYS = 10_000;
 const SVG = "http://www.w3.org/2000/svg";
