@@ -73,7 +73,7 @@ export class CompactWindow {
     if (!opened) return false;
     this.#window = opened;
     dress(opened.document, this.#face.root);
-    opened.addEventListener("pagehide", () => this.#closed());
+    opened.addEventListener("pagehide", () => this.#window === opened && this.#closed());
     opened.addEventListener("keydown", ({ key }) => key === "Escape" && this.close());
     opened.setInterval(() => this.show(), LOOK_EVERY);
     this.does.moved(true);
@@ -152,8 +152,11 @@ class Face {
     this.#mood.append(this.#number, this.#words, this.#count);
     this.#pace.append(this.#paceWords, this.#votes);
     const figures = element("dl", "glance__figures");
-    const names = [element("dt", "", gettext("Mood")), element("dt", "", gettext("Pace"))];
-    figures.append(names[0] ?? "", this.#mood, names[1] ?? "", this.#pace, this.#needsName, this.#needs);
+    figures.append(
+      ...[element("dt", "", gettext("Mood")), this.#mood],
+      ...[element("dt", "", gettext("Pace")), this.#pace],
+      ...[this.#needsName, this.#needs],
+    );
     this.#hint.append(
       this.#hintWords,
       button("button button--small button--primary", gettext("Ask the class"), ask),
