@@ -20,8 +20,8 @@ BUSY_AT_MOST: Final = 0.25
 """Share of the time in which the main thread has something to do."""
 SEEN_WITHIN: Final = 1.5
 """Seconds until names of students can be seen."""
-MAY_GROW: Final = 1.0
-"""MiB in the second half: the line of the mood has a point more every five seconds, and V8 is not exact."""
+MAY_GROW: Final = 2.0
+"""MiB in the second half: V8 lets go of compiled code in its own time, so the heap saws up and down by as much."""
 MIB: Final = 1024 * 1024
 
 

@@ -72,7 +72,7 @@ def test_sizes_are_those_after_the_garbage_was_taken_out_and_growth_is_of_the_se
     [
         ({}, set()),
         ({"busy": Busy(0.25, 0.1, 0.05, 0.01, 0.01)}, {"busy"}),
-        ({"heap": Sizes(10, 10, 11)}, {"heap"}),
+        ({"heap": Sizes(10, 10, 12)}, {"heap"}),
         ({"heap": Sizes(5, 11, 11.5)}, set()),  # what is used for the first time stays
         ({"painted": Painted(1.5, 0.2, 1.6)}, {"painted"}),
         ({"painted": Painted(0.5, 1.5, 1.6)}, {"painted"}),
