@@ -67,3 +67,9 @@ test("what the class answers stands there while the question is open and a minut
   assert.equal(asked({ at: 1181 }), "");
   assert.equal(asked({ hint }), "");
 });
+
+test("what only a face showed is not named where the class may see the screen", () => {
+  const tiles = { a: needing("check_in", 1), b: needing("lost", 2) };
+  const { needs } = glance(state({ tiles }), NAMES);
+  assert.deepEqual([needs.count, needs.first.map(({ name }) => name)], [1, ["Bao"]]);
+});

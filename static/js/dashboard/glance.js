@@ -26,7 +26,8 @@ export function glance(state, names) {
   const isShown = signal.published && signal.mood !== null;
   const hint = hintShown(state);
   const asked = hint ? "" : askedShown(state);
-  const needs = needsInOrder(tiles);
+  // What a student has not said, but a face may show, is not for a window that a whole class may come to see.
+  const needs = needsInOrder(tiles).filter(({ need }) => need !== "check_in");
   return {
     mood: {
       isShown,
