@@ -23,12 +23,9 @@ from tests.live.site import Site
 from tests.live.test_browser import signed_in, watch
 from tests.live.test_voices import complaints_of_axe, five_more, student_page
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
-    pytest.mark.browser,
-    pytest.mark.parametrize("lesson", [PrivacyMode.SELF_REPORT], indirect=True),
-]
+pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.browser]
 
+without_cameras = pytest.mark.parametrize("lesson", [PrivacyMode.SELF_REPORT], indirect=True)
 WITHOUT_PICTURE_IN_PICTURE = "delete window.documentPictureInPicture"
 WITHOUT_POP_UPS = "window.open = () => null"
 HIDDEN = "window.requestAnimationFrame = () => 0"
@@ -59,6 +56,7 @@ async def small_window(page: Page) -> Page:
     return await opening.value
 
 
+@without_cameras
 @pytest.mark.parametrize(
     ("script", "is_on_top"), [("", True), (WITHOUT_PICTURE_IN_PICTURE, False)], ids=["on top", "pop-up"]
 )
@@ -119,6 +117,7 @@ async def two_seconds(page: Page) -> None:
         await expect(page.locator("#clock")).not_to_have_text(await page.locator("#clock").inner_text())
 
 
+@without_cameras
 async def test_a_paused_dashboard_stands_still_and_goes_on_where_the_class_is(
     site: Site, lesson: Lesson, browser: Browser
 ):
