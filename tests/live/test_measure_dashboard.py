@@ -17,7 +17,7 @@ from pytest_django import Settings
 from classrooms.models import Session
 from classrooms.services.demo import seed_demo
 from tests.live.chromium import chromium_path
-from tests.live.conftest import Lesson
+from tests.live.conftest import Lesson, agree
 from tests.live.site import ROOT, Site
 from tests.live.test_browser import signed_in, watch
 
@@ -73,6 +73,7 @@ def test_a_class_of_numbers_reaches_the_dashboard_and_what_it_costs_adds_up(site
 
 async def test_charts_that_come_after_the_numbers_are_drawn_all_the_same(site: Site, lesson: Lesson) -> None:
     """Plotly is large and the page does not wait for it."""
+    await asyncio.to_thread(agree, lesson.bobs_seat)  # or the page shows what students say, and no gauge
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
         page = await (await signed_in(browser, site, lesson.alice)).new_page()
