@@ -27,6 +27,14 @@ def admin(visitor: Visitor) -> User:
     return found
 
 
+def student(visitor: Visitor) -> User:
+    """The signed-in student. Raises `Http404` for everybody else."""
+    found = person(visitor)
+    if not found.is_student:
+        raise Http404
+    return found
+
+
 def course_for(visitor: Visitor, course_id: UUID) -> Course:
     """A course that this user teaches or administers. Raises `Http404`."""
     course = Course.objects.seen_by(person(visitor)).filter(id=course_id).first()

@@ -63,6 +63,16 @@ class PulseWord(TextChoices):
     LOST = "lost", _("I am lost")
 
 
+class Looked(TextChoices):
+    """What somebody else may look at in which persons can be seen."""
+
+    DASHBOARD = "dashboard", _("the dashboard of a lesson, with each student's tile")
+    REPORT = "report", _("the report of a lesson, with who was there")
+    ROSTER = "roster", _("the list of a course")
+    EXPORT = "export", _("an export")
+    RECORD = "record", _("a student's record in the administration")
+
+
 class Sensitivity(TextChoices):
     """How readily a hint is raised."""
 

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.core.management import call_command
 
 from classrooms.gateway import RECORD_READINGS_TASK, Reading
-from classrooms.services import clock, live_view, readings, windows
+from classrooms.services import attendance, clock, live_view, readings, reports, windows
 
 
 @shared_task(name=RECORD_READINGS_TASK)
@@ -38,3 +38,15 @@ def clean_up() -> None:
 def keep_windows() -> None:
     """Every five seconds."""
     windows.keep_windows()
+
+
+@shared_task(name="classrooms.note_attendance")
+def note_attendance() -> None:
+    """Every ten seconds."""
+    attendance.note_attendance()
+
+
+@shared_task(name="classrooms.write_reports")
+def write_reports() -> None:
+    """Once a minute."""
+    reports.write_reports()

@@ -5,7 +5,7 @@ from django.urls import path
 
 from classrooms.api import looks, student, teacher
 from classrooms.api import models as api_models
-from classrooms.views import courses, health, home, joining, models, reading, sessions, trying
+from classrooms.views import courses, health, home, joining, models, reading, records, reports, sessions, trying
 
 app_name = "classrooms"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("courses/<uuid:course_id>/", courses.course, name="course"),
     path("courses/<uuid:course_id>/sessions/", courses.open_session, name="session_open"),
     path("sessions/<uuid:session_id>/", sessions.session, name="session"),
+    path("sessions/<uuid:session_id>/report/", reports.report, name="session_report"),
     path("sessions/<uuid:session_id>/start/", sessions.start, name="session_start"),
     path("sessions/<uuid:session_id>/end/", sessions.end, name="session_end"),
     path("sessions/<uuid:session_id>/qr.svg", sessions.qr, name="session_qr"),
@@ -25,6 +26,11 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/camera/", joining.camera, name="camera"),
     path("join/", joining.join, name="join"),
     path("join/<str:code>/", joining.join_code, name="join_code"),
+    path("me/", records.mine, name="mine"),
+    path("me/lessons/<uuid:session_id>/", records.lesson, name="my_lesson"),
+    path("me/lessons/<uuid:session_id>/contest/", records.contest, name="contest"),
+    path("me/download/", records.take, name="download"),
+    path("me/erase/", records.erase, name="erase"),
     path("models/", models.models, name="models"),
     path("models/<str:address>/", models.model, name="model"),
     path("models/<str:address>/use/", models.use, name="model_use"),

@@ -27,6 +27,8 @@ app.conf.update(
         "tick": {"task": "classrooms.tick", "schedule": 1.0, "options": {"expires": 1}},
         "clean-up": {"task": "classrooms.clean_up", "schedule": 24 * 3600.0},
         "keep-windows": {"task": "classrooms.keep_windows", "schedule": 5.0, "options": {"expires": 5}},
+        "note-attendance": {"task": "classrooms.note_attendance", "schedule": 10.0, "options": {"expires": 10}},
+        "write-reports": {"task": "classrooms.write_reports", "schedule": 60.0, "options": {"expires": 60}},
     },
 )
 app.autodiscover_tasks()

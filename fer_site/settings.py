@@ -69,11 +69,12 @@ TEMPLATES = [
 
 DATABASES = {"default": database()}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # WAL lets pages read while a worker writes; IMMEDIATE takes the write lock up front instead of failing half-way.
+    # WAL lets pages read while a worker writes; IMMEDIATE takes the write lock up front instead of failing half-way;
+    # secure_delete overwrites what is erased.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -1,3 +1,4 @@
+from classrooms.models.audit import AuditEntry, Contest
 from classrooms.models.choices import ModelChoice
 from classrooms.models.consent import Consent, ConsentText, ConsentTranslation
 from classrooms.models.courses import Course, Seat
@@ -6,14 +7,17 @@ from classrooms.models.hints import RaisedHint
 from classrooms.models.lesson import Marker, Pulse, PulseAnswer
 from classrooms.models.people import User
 from classrooms.models.readings import Window
+from classrooms.models.records import Report, Stay
 from classrooms.models.sessions import Session
 from classrooms.models.voices import CheckIn, HelpRequest, PaceWord
 
 __all__ = [
+    "AuditEntry",
     "CheckIn",
     "Consent",
     "ConsentText",
     "ConsentTranslation",
+    "Contest",
     "Course",
     "HelpRequest",
     "Marker",
@@ -22,9 +26,11 @@ __all__ = [
     "Pulse",
     "PulseAnswer",
     "RaisedHint",
+    "Report",
     "RestingFace",
     "Seat",
     "Session",
+    "Stay",
     "User",
     "Window",
 ]

@@ -12,7 +12,13 @@ from classrooms.models.sessions import Session
 class Window(models.Model):
     """Ten seconds of one seat: how many frames were read, and the mean of the seven probabilities. Never a pixel."""
 
-    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="windows", verbose_name=_("session"))
+    session = models.ForeignKey(
+        Session,
+        on_delete=models.CASCADE,
+        related_name="windows",
+        verbose_name=_("session"),
+        db_index=False,  # the constraint below begins with it
+    )
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="windows", verbose_name=_("seat"))
     starts_at = models.DateTimeField(_("starts"))
     accepted = models.PositiveSmallIntegerField(_("frames accepted"))

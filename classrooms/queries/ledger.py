@@ -51,17 +51,15 @@ class LedgerTable:
 
 
 def deeds_of(session: Session) -> list[Noted]:
-    """Everything the teacher did, oldest first. Three queries.
+    """Everything the teacher did, oldest first. Three queries, or none where these rows are prefetched.
 
     A hint that was answered by asking the class is one deed, the question.
     """
-    markers = list(Marker.objects.filter(session=session))
-    pulses = list(Pulse.objects.filter(session=session))
+    markers, pulses = list(session.markers.all()), list(session.pulses.all())
     asked_because = {pulse.hint_id for pulse in pulses}
-    seen = RaisedHint.objects.filter(session=session, seen_at__isnull=False)
     moments: list[tuple[Pulse | RaisedHint, str, float]] = [
         *((pulse, DeedKind.ASKED, pulse.asked_at.timestamp()) for pulse in pulses),
-        *((hint, DeedKind.HINT, hint.seen_at.timestamp()) for hint in seen if hint.seen_at),
+        *((hint, DeedKind.HINT, hint.seen_at.timestamp()) for hint in session.hints.all() if hint.seen_at),
     ]
     found = [
         *_marked(markers),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db.models import Count
 
@@ -40,25 +39,6 @@ class RosterRow:
     name: str
     is_guest: bool
     camera_consent: str
-
-
-@dataclass(frozen=True)
-class SessionSummary:
-    """What is known right after a lesson."""
-
-    duration: timedelta
-    students: int
-    windows: int
-    frames: dict[str, int]
-
-    @property
-    def hours(self) -> int:
-        return self.duration // timedelta(hours=1)
-
-    @property
-    def minutes(self) -> int:
-        """Beyond whole hours."""
-        return self.duration // timedelta(minutes=1) % 60
 
 
 def course_cards(user: User) -> list[CourseCard]:
@@ -119,11 +99,3 @@ def session_tiles(session: Session) -> list[dict[str, str]]:
     """Seat ids and names, for the page; the socket carries ids only."""
     seats = session.course.seats.select_related("student")
     return [{"seat": str(seat.id), "name": str(seat.student)} for seat in seats]
-
-
-def session_summary(session: Session) -> SessionSummary:
-    """Facts about an ended lesson."""
-    if session.started_at is None or session.ended_at is None:
-        raise ValueError("the session has not ended")
-    seats = session.windows.values("seat").distinct().count()
-    return SessionSummary(session.ended_at - session.started_at, seats, session.windows.count(), session.frames)

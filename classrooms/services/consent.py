@@ -15,6 +15,7 @@ from classrooms.models import CheckIn, Consent, ConsentText, RestingFace, Seat, 
 from classrooms.models.consent import WRITTEN_IN
 from classrooms.queries.consent import current_consent, current_text, is_outdated
 from classrooms.services.live_view import refresh
+from classrooms.services.reports import forget_reports
 
 
 def grant(
@@ -103,6 +104,7 @@ def scopes_of(consent: Consent | None, text: ConsentText) -> Scopes:
 
 def _erase(seat: Seat) -> None:
     """Drops every number that was kept of a student's face in the course."""
+    forget_reports(seat)
     Window.objects.filter(seat=seat).delete()
     RestingFace.objects.filter(seat=seat).delete()
     CheckIn.objects.filter(seat=seat).update(valence=None)

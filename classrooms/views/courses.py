@@ -11,15 +11,18 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from classrooms import access
+from classrooms.enums import Looked
 from classrooms.forms.sessions import SessionForm
 from classrooms.queries import pages
 from classrooms.services import sessions
+from classrooms.services.audit import note_look
 
 
 @login_required
 def course(request: HttpRequest, course_id: UUID) -> HttpResponse:
     """Its lessons and its students."""
     found = access.course_for(request.user, course_id)
+    note_look(access.person(request.user), Looked.ROSTER, course=found)
     context = {"course": found, "roster": pages.roster(found), "form": SessionForm(), **pages.sessions_of(found)}
     return render(request, "classrooms/course.html", context)
 

@@ -16,15 +16,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from classrooms import access
-from classrooms.enums import MarkerKind, PrivacyMode, Sensitivity
+from classrooms.enums import Looked, MarkerKind, PrivacyMode, Sensitivity
 from classrooms.models import Session
-from classrooms.queries import pages, reading
+from classrooms.queries import pages
 from classrooms.queries.consent import has_agreed
-from classrooms.queries.ledger import ledger_table
 from classrooms.rules import agreement, check_ins, disclosure, signals, tiles
 from classrooms.rules.signals import EXPRESSIONS
 from classrooms.services import sessions
+from classrooms.services.audit import note_look
 from classrooms.views.joining import CHECK_IN_FACES
+from classrooms.views.reports import render_report
 
 MARKER_ICONS: Final = {
     MarkerKind.SLOWED: "slow",
@@ -47,15 +48,14 @@ VERSIONS: Final = {
 
 @login_required
 def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    """The dashboard while the lesson is live; its plan before, its summary after."""
+    """The dashboard while the lesson is live; its plan before, its report after."""
     found = access.session_for(request.user, session_id)
-    context: dict[str, Any] = {"session": found, "course": found.course, "join_url": _join_url(request, found)}
     if found.is_ended:
-        context |= {"summary": pages.session_summary(found), "read_by": reading.read_by(found.read_by)}
-        context["ledger"] = ledger_table(found)
-        return render(request, "classrooms/session_ended.html", context)
+        return render_report(request, found)
+    context: dict[str, Any] = {"session": found, "course": found.course, "join_url": _join_url(request, found)}
     if not found.is_live:
         return render(request, "classrooms/session_scheduled.html", context)
+    note_look(access.person(request.user), Looked.DASHBOARD, session=found)
     seats = pages.session_tiles(found)
     context |= {
         "tiles": seats,

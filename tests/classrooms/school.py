@@ -80,6 +80,7 @@ def address(name: str, school: School, state: str = "live") -> str:
     """The address of a page of the school, by its name."""
     session = school.session(state)
     plain = {"home", "privacy", "reading", "healthz", "join", "models", "api_models", "try", "api_looks"}
+    plain |= {"mine", "download", "erase"}
     argument = {
         "course": school.course.id,
         "session_open": school.course.id,

@@ -11,10 +11,12 @@ from django.urls import reverse
 from classrooms.enums import PrivacyMode, Role
 from classrooms.live import state as live
 from classrooms.models import (
+    AuditEntry,
     CheckIn,
     Consent,
     ConsentText,
     ConsentTranslation,
+    Contest,
     Course,
     HelpRequest,
     Marker,
@@ -23,9 +25,11 @@ from classrooms.models import (
     Pulse,
     PulseAnswer,
     RaisedHint,
+    Report,
     RestingFace,
     Seat,
     Session,
+    Stay,
     User,
     Window,
 )
@@ -53,6 +57,10 @@ MODELS = [
     RaisedHint,
     CheckIn,
     RestingFace,
+    Stay,
+    Report,
+    AuditEntry,
+    Contest,
     ModelChoice,
 ]
 
@@ -80,6 +88,10 @@ def room_with_rows() -> Room:
         CheckIn.objects.create(session=room.session, seat=seat, answer=4, given_at=MONDAY_NINE)
         HelpRequest.objects.create(session=room.session, seat=seat, asked_at=MONDAY_NINE)
         RestingFace.objects.create(seat=seat, count=24, heights=[-0.0625, 0.125, 0.1875, 0.25, 0.75], ranks=[7, 12, 18])
+        Stay.objects.create(session=room.session, seat=seat, came_at=MONDAY_NINE, seen_at=MONDAY_NINE)
+    AuditEntry.objects.create(actor=uuid4(), looked="roster", course=room.course.id)
+    Contest.objects.create(session=room.session, seat=room.seats[0], text="I was not sad.")
+    Report.objects.create(session=room.session, figures={}, made_at=MONDAY_NINE)
     Marker.objects.create(session=room.session, kind="topic", at=MONDAY_NINE)
     RaisedHint.objects.create(
         id=uuid4(), session=room.session, raised_at=MONDAY_NINE, rise=0.1, z=3, n=9, formula_version=1
@@ -125,7 +137,7 @@ def test_what_an_admin_may_add_has_a_page_for_it(admin, model):
     assert admin.get(address(model, "add")).status_code == 200
 
 
-@pytest.mark.parametrize("model", [Consent, Window, RestingFace, ModelChoice])
+@pytest.mark.parametrize("model", [Consent, Window, RestingFace, ModelChoice, AuditEntry])
 def test_what_is_only_added_to_can_only_be_read(admin, model):
     room_with_rows()
     row = model.objects.first()

@@ -46,6 +46,9 @@ VISITS: Final = [
     ("camera", "bob", "ended"),
     ("camera", "bob", "without cameras"),
     ("join_code", "bob", "open to guests"),
+    ("mine", "bob", ""),
+    ("my_lesson", "bob", "live"),
+    ("erase", "bob", ""),
     ("camera", "charlie", "live"),
     ("join_code", "eve", "live"),
     ("home", "alice", ""),
@@ -53,6 +56,7 @@ VISITS: Final = [
     ("session", "alice", "live"),
     ("session", "alice", "scheduled"),
     ("session", "alice", "ended"),
+    ("session_report", "alice", "live"),
     ("session", "alice", "without cameras"),
     ("home", "alex", ""),
     ("models", "alex", ""),
@@ -62,7 +66,7 @@ VISITS: Final = [
 REFUSALS: Final = {(NOWHERE, "nobody"): 404, ("join_code", "eve"): 403}
 NO_PAGES: Final = {
     *("healthz", "session_qr", "session_open", "session_start", "session_end"),
-    *("sign_out", "language", "sentences", "favicon"),
+    *("sign_out", "language", "sentences", "favicon", "contest", "download"),
 }
 """Answers that are no page, beside all that begins with `api_`. Django's admin pages are Django's."""
 WINDOWS: Final = ({"width": 1440, "height": 900}, {"width": 390, "height": 844})

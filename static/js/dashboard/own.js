@@ -14,7 +14,7 @@ export class OwnCards {
   #drawn = "";
 
   constructor() {
-    byId("votes-legend", HTMLElement).replaceChildren(...VOTE_ORDER.map(legendItem));
+    byId("votes-legend", HTMLElement).replaceChildren(...VOTE_ORDER.map(voteLegendItem));
   }
 
   /** The colours changed: draws all again. */
@@ -60,7 +60,7 @@ function renderAnswers(own, k) {
 }
 
 /** @param {string} vote */
-function legendItem(vote) {
+export function voteLegendItem(vote) {
   const item = element("li", "legend__item");
   item.append(element("span", `legend__swatch legend__swatch--${vote}`), element("span", "", voteName(vote)));
   return item;

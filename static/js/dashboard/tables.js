@@ -74,7 +74,7 @@ export function renderVotesTable(table, line) {
  * @param {readonly (readonly string[])[]} rows The first cell of each heads the row.
  * @param {"td" | "th"} kind
  */
-function putRows(section, rows, kind) {
+export function putRows(section, rows, kind) {
   section?.replaceChildren(
     ...rows.map((cells) => {
       const row = document.createElement("tr");

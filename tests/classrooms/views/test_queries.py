@@ -9,7 +9,7 @@ from django.test import TestCase
 from classrooms.gateway import Model
 from classrooms.models import Marker, Pulse, RaisedHint, Window
 from classrooms.queries.consent import current_text
-from classrooms.services import choices, consent, sessions
+from classrooms.services import choices, consent, reports, sessions
 from tests.classrooms.conftest import MONDAY_NINE
 from tests.classrooms.school import School, address
 from tests.classrooms.workers import worker_runs
@@ -93,9 +93,21 @@ def test_three_rows_cost_no_more_queries_than_one(
     school: School, django_assert_num_queries, django_assert_max_num_queries, page, state, person, add: Callable
 ):
     browser, url = school.browser(person), address(page, school, state)
+    reports.write_reports()
+    browser.get(url)  # that somebody looked is noted once a minute
     with django_assert_max_num_queries(15) as counted:
         assert browser.get(url).status_code == 200
     with TestCase.captureOnCommitCallbacks(execute=True):
         add(school)
     with django_assert_num_queries(len(counted)):
         assert browser.get(url).status_code == 200
+
+
+def test_a_report_asks_the_database_at_most_twelve_times(school: School, django_assert_max_num_queries):
+    add_students(school)
+    add_deeds(school)
+    reports.write_reports()
+    browser = school.browser("alice")
+    browser.get(address("session_report", school, "ended"))
+    with django_assert_max_num_queries(12):
+        assert browser.get(address("session_report", school, "ended")).status_code == 200

@@ -190,12 +190,13 @@ def test_an_ended_lesson_leads_to_the_models_that_read_it(school: School):
     browser = school.browser("alice")
     found = links(browser, address("session", school, "ended"))
     assert [(href, beside) for href, _, beside in found] == [
+        ("/reading/#class", False),
         (OF_OTHER, False),
         (f"/reading/elsewhere@{'e' * 12}/", False),
         ("/reading/", False),
     ]
-    assert len({name for _, name, _ in found}) == 3
-    assert RIGHT_OF_OTHER in words(browser, found[0][0])
+    assert len({name for _, name, _ in found}) == 4
+    assert RIGHT_OF_OTHER in words(browser, found[1][0])
     assert EVIL not in browser.get(address("session", school, "ended")).content.decode()
 
 

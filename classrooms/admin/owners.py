@@ -1,7 +1,4 @@
-"""Django admin for everything. The consent ledger can be read there, never changed.
-
-What an admin changes holds for open pages, too: who loses a right, a seat or a course loses the socket.
-"""
+"""People, courses, seats, lessons and the words of consent: what an admin makes and takes away."""
 
 from __future__ import annotations
 
@@ -13,65 +10,15 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from classrooms.admin.kinds import Owner
 from classrooms.enums import Role
-from classrooms.models import (
-    CheckIn,
-    Consent,
-    ConsentText,
-    ConsentTranslation,
-    Course,
-    HelpRequest,
-    Marker,
-    ModelChoice,
-    PaceWord,
-    Pulse,
-    PulseAnswer,
-    RaisedHint,
-    RestingFace,
-    Seat,
-    Session,
-    User,
-    Window,
-)
+from classrooms.models import ConsentText, ConsentTranslation, Course, Seat, Session, User
 from classrooms.services.accounts import close_sockets
 from classrooms.services.seats import remove, show_in_live_lessons
 from classrooms.services.sessions import end
-
-admin.site.site_header = _("Read the Room: administration")
-admin.site.site_title = _("Read the Room")
-
-
-_OF_FACES = (RestingFace, Window)
-WRITTEN_BY_THE_PRODUCT = (CheckIn, Consent, HelpRequest, Marker, PaceWord, Pulse, PulseAnswer, RaisedHint, *_OF_FACES)
-
-
-class Owner(admin.ModelAdmin):
-    """Something that takes its consents and windows along when it is deleted."""
-
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set[Any], Any]:
-        shown, counts, refused, protected = super().get_deleted_objects(objs, request)
-        return shown, counts, refused - {model._meta.verbose_name for model in WRITTEN_BY_THE_PRODUCT}, protected
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        for chosen in queryset:
-            self.delete_model(request, chosen)
-
-
-class ReadOnly(admin.ModelAdmin):
-    """Rows that only the product itself writes. They go with the person, course or lesson that they are about."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(User)
@@ -213,88 +160,3 @@ class ConsentTranslationAdmin(Published):
 
     list_display = ["text", "language", "title"]
     list_select_related = ["text"]
-
-
-@admin.register(Consent)
-class ConsentAdmin(ReadOnly):
-    list_display = ["seat", "decision", "live", "stored", "individual", "text", "language", "decided_at"]
-    list_filter = ["decision", "seat__course"]
-    list_select_related = ["seat__student", "seat__course", "text"]
-
-
-@admin.register(Window)
-class WindowAdmin(ReadOnly):
-    list_display = ["seat", "session", "starts_at", "accepted"]
-    list_filter = ["session__course"]
-    list_select_related = ["seat__student", "seat__course", "session__course"]
-
-
-@admin.register(PaceWord)
-class PaceWordAdmin(ReadOnly):
-    """Votes without their voters: nobody at the school learns whose they are."""
-
-    fields = ["session", "vote", "said_at"]
-    list_display = ["session", "vote", "said_at"]
-    list_filter = ["session__course", "vote"]
-    list_select_related = ["session__course"]
-
-
-@admin.register(CheckIn)
-class CheckInAdmin(ReadOnly):
-    """Answers without those who gave them."""
-
-    fields = ["session", "answer", "given_at"]
-    list_display = ["session", "answer", "given_at"]
-    list_filter = ["session__course"]
-    list_select_related = ["session__course"]
-
-
-@admin.register(HelpRequest)
-class HelpRequestAdmin(ReadOnly):
-    list_display = ["seat", "session", "asked_at", "over_at"]
-    list_filter = ["session__course"]
-    list_select_related = ["seat__student", "seat__course", "session__course"]
-
-
-@admin.register(Marker)
-class MarkerAdmin(ReadOnly):
-    list_display = ["session", "kind", "text", "at"]
-    list_filter = ["session__course", "kind"]
-    list_select_related = ["session__course"]
-
-
-@admin.register(Pulse)
-class PulseAdmin(ReadOnly):
-    list_display = ["session", "asked_at", "closes_at"]
-    list_filter = ["session__course"]
-    list_select_related = ["session__course"]
-
-
-@admin.register(RaisedHint)
-class RaisedHintAdmin(ReadOnly):
-    list_display = ["session", "raised_at", "ended_at", "rise", "z", "n", "is_useful"]
-    list_filter = ["session__course", "sensitivity", "is_useful"]
-    list_select_related = ["session__course"]
-
-
-@admin.register(RestingFace)
-class RestingFaceAdmin(ReadOnly):
-    fields = ["seat", "count", "updated_at"]  # that there is one, and never what it looks like
-    list_display = ["seat", "count", "updated_at"]
-    list_select_related = ["seat__student", "seat__course"]
-
-
-@admin.register(PulseAnswer)
-class PulseAnswerAdmin(ReadOnly):
-    """Answers without those who gave them."""
-
-    fields = ["pulse", "word", "given_at"]
-    list_display = ["pulse", "word", "given_at"]
-    list_filter = ["pulse__session__course", "word"]
-    list_select_related = ["pulse__session__course"]
-
-
-@admin.register(ModelChoice)
-class ModelChoiceAdmin(ReadOnly):
-    list_display = ["name", "sha256", "chosen_by", "chosen_at"]
-    list_select_related = ["chosen_by"]

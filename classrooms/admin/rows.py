@@ -1,0 +1,60 @@
+"""Ledgers and readings: who agreed, who looked, what was read, what is contested, which model was chosen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from classrooms.admin.kinds import ReadOnly
+from classrooms.models import AuditEntry, Consent, Contest, ModelChoice, RestingFace, Window
+
+
+@admin.register(Consent)
+class ConsentAdmin(ReadOnly):
+    list_display = ["seat", "decision", "live", "stored", "individual", "text", "language", "decided_at"]
+    list_filter = ["decision", "seat__course"]
+    list_select_related = ["seat__student", "seat__course", "text"]
+
+
+@admin.register(Window)
+class WindowAdmin(ReadOnly):
+    list_display = ["seat", "session", "starts_at", "accepted"]
+    list_filter = ["session__course"]
+    list_select_related = ["seat__student", "seat__course", "session__course"]
+
+
+@admin.register(RestingFace)
+class RestingFaceAdmin(ReadOnly):
+    fields = ["seat", "count", "updated_at"]  # that there is one, and never what it looks like
+    list_display = ["seat", "count", "updated_at"]
+    list_select_related = ["seat__student", "seat__course"]
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnly):
+    list_display = ["at", "looked", "actor", "course", "session", "person"]
+    list_filter = ["looked", "at"]
+
+
+@admin.register(Contest)
+class ContestAdmin(admin.ModelAdmin):
+    """What students contest. The school answers here, and changes nothing else."""
+
+    fields = ["seat", "session", "text", "sent_at", "answer"]
+    readonly_fields = ["seat", "session", "text", "sent_at"]
+    list_display = ["seat", "session", "sent_at", "answer"]
+    list_select_related = ["seat__student", "seat__course", "session__course"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(ModelChoice)
+class ModelChoiceAdmin(ReadOnly):
+    list_display = ["name", "sha256", "chosen_by", "chosen_at"]
+    list_select_related = ["chosen_by"]

@@ -1,0 +1,58 @@
+"""What a lesson was like, while it runs and ever after."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from classrooms import access
+from classrooms.enums import Looked, SessionState
+from classrooms.models import Session
+from classrooms.queries import reading, report_page
+from classrooms.queries.ledger import ledger_table
+from classrooms.rules.signals import EXPRESSIONS
+from classrooms.services.audit import note_look
+from classrooms.services.reports import report_of
+
+
+@login_required
+def report(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """The report of a lesson that has started; the plan of one that has not."""
+    found = access.session_for(request.user, session_id)
+    if found.state == SessionState.SCHEDULED:
+        return redirect(found)
+    return render_report(request, found)
+
+
+def render_report(request: HttpRequest, session: Session) -> HttpResponse:
+    """The page of a lesson that has started."""
+    note_look(access.person(request.user), Looked.REPORT, session=session)
+    made = report_of(session)
+    prefetch_related_objects([session], "markers", "hints", "pulses")
+    page = report_page.report_page(session, made)
+    context = {
+        "session": session,
+        "course": session.course,
+        "page": page,
+        "ledger": ledger_table(session),
+        "frames": session.frames,
+        "read_by": reading.read_by(session.read_by),
+        "boot": _boot(made.figures, page),
+    }
+    return render(request, "classrooms/session_report.html", context)
+
+
+def _boot(figures: dict[str, Any], page: report_page.ReportPage) -> dict[str, Any]:
+    return {
+        "labels": list(EXPRESSIONS),
+        "k": page.k,
+        "stretch": [figures["start"], figures["end"]],
+        "minutes": figures["minutes"],
+        "pace": figures["pace"],
+        "markers": page.markers,
+    }
