@@ -11,7 +11,7 @@ STUDENTS ?= 12
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test lint fmt train lock clean
+.PHONY: help setup run demo test lint fmt words train lock clean
 
 help: ## Show what make can do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -41,6 +41,12 @@ fmt: $(VENV)/.dev ## Format everything
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format .
 	@if command -v npm >/dev/null; then npm install --no-save --silent && npx biome check --write static tests/js; fi
+
+words: $(VENV)/.dev ## Collect the sentences to translate into locale/ and compile them (needs gettext)
+	@for domain in django djangojs; do DJANGO_SETTINGS_MODULE=fer_site.settings_test $(BIN)/python -m django makemessages \
+	  --domain $$domain --all --no-location --no-wrap --no-obsolete --ignore 'tests/*' --ignore 'training/*' --ignore 'inference/*' --ignore 'node_modules/*' \
+	  --ignore 'data/*' --ignore 'runs/*' || exit 1; done
+	@DJANGO_SETTINGS_MODULE=fer_site.settings_test $(BIN)/python -m django compilemessages --locale hi --ignore .venv
 
 train: $(VENV)/.training ## Install what `python -m training` needs
 

@@ -99,9 +99,7 @@ def unmarked(source: str) -> list[str]:
         source = unsaid.sub(" ", source)
     sentences = [text for text in re.findall(LITERAL, source) if SENTENCE.match(PLACES.sub("", text[1:-1]).strip())]
     shown = [text for text in SHOWN.findall(source) if LETTERS.search(PLACES.sub("", text))]
-    return sorted(
-        {*sentences, *shown} - {'"Files"', '"Escape"'}
-    )  # what is dragged, and a key
+    return sorted({*sentences, *shown} - {'"Files"', '"Escape"'})  # what is dragged, and a key
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: str(path.relative_to(ROOT)))
