@@ -70,11 +70,27 @@ def _train(options: argparse.Namespace) -> None:
         base_weights=options.base_weights,
         start=options.start,
         votes=options.votes,
+        answers=options.answers,
         resume=options.resume,
     )
     best = max(rows, key=lambda row: row["val_accuracy"])
     print(f"{len(rows)} epochs; best epoch {best['epoch']:.0f}: validation accuracy {best['val_accuracy']:.4f}")
     print(f"Kept in {run}. Next: python -m training evaluate --model {run} --data {options.data}")
+
+
+def _ask(options: argparse.Namespace) -> None:
+    """Asks trained networks about the faces to train on, and writes the mean of their answers for `train --answers`."""
+    from training import answers, evaluate
+    from training.data import load
+
+    models = [evaluate.subject(model).file for model in options.models]
+    faces = load(options.data, options.protocol, options.cache, allow_partial=options.allow_partial)
+    said = answers.ask(models, faces)
+    out = options.out or ROOT / "runs/answers.npz"
+    out.parent.mkdir(parents=True, exist_ok=True)
+    answers.write(said, faces.sha256, out)
+    right = (said.argmax(axis=1) == faces.train.labels).mean()
+    print(f"Written to {out}: answers about {len(said)} faces, {right:.4f} of them as labelled.")
 
 
 def _compare(options: argparse.Namespace) -> None:
@@ -153,6 +169,7 @@ def _frames(options: argparse.Namespace) -> None:
 COMMANDS = {
     "fetch": _fetch,
     "inspect": _inspect,
+    "ask": _ask,
     "train": _train,
     "compare": _compare,
     "evaluate": _evaluate,

@@ -61,7 +61,19 @@ def _train(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--votes", type=Path, metavar="FILE", help="FER+ votes, fer2013new.csv, for recipes with votes"
     )
+    command.add_argument(
+        "--answers", type=Path, metavar="FILE", help="what its teachers said, as `ask` writes it, for recipes with them"
+    )
     command.add_argument("--resume", action="store_true", help="continue the run after its last finished epoch")
+
+
+def _ask(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "models", type=Path, nargs="+", metavar="MODEL", help="runs, folders with a card, .keras or .tflite files"
+    )
+    _data(command)
+    _protocol(command)
+    command.add_argument("--out", type=Path, metavar="FILE", help="default: runs/answers.npz")
 
 
 def _compare(command: argparse.ArgumentParser) -> None:
@@ -151,6 +163,7 @@ def _protocol(command: argparse.ArgumentParser) -> None:
 _COMMANDS: Final[dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]]] = {
     "fetch": ("say how to get FER2013", lambda command: None),
     "inspect": ("look at the data", _inspect),
+    "ask": ("write what trained networks say, for another to learn from", _ask),
     "train": ("fit a recipe on FER2013", _train),
     "compare": ("put runs side by side", _compare),
     "evaluate": ("measure a model", _evaluate),

@@ -98,9 +98,11 @@ class Recipe:
     votes: float = 0.0
     """Share of the target that goes to what its FER+ votes let expect of its label; `--votes` names the file."""
     taught: float = 0.0
-    """Share of the target that goes to what the weights of `--start` say of the unchanged face and its mirror image.
+    """Share of the target that goes to what trained networks say of the unchanged face and its mirror image.
 
-    Such a network learns from itself and gets better (Furlanello et al. 2018, arXiv 1805.04770).
+    `--answers` names the file of what they said; without it the weights of `--start` are the teacher.
+
+    A network that learns from others of its size gets better than they are (Furlanello et al. 2018, arXiv 1805.04770).
     """
     served: int | None = None
     """Side in pixels of the middle of a face that the served network looks at; None is the whole face."""

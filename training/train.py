@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from training import checkpoint, plots, weights
+from training.answers import read as read_answers
 from training.average import Average, PutBack
 from training.batches import Ahead, Examples, batches, targets
 from training.checkpoint import Best, Checkpoint
@@ -48,14 +49,16 @@ def train(
     base_weights: Path | None = None,
     start: Path | None = None,
     votes: Path | None = None,
+    answers: Path | None = None,
     resume: bool = False,
     callbacks: Sequence[keras.callbacks.Callback] = (),
 ) -> list[dict[str, float]]:
     """Fits `recipe` on `faces.train`, watching `faces.validation`, and returns one history row per epoch.
 
     Everything lands in the folder `run`, but what a frozen part computes once in `cache`. `start` are weights of the
-    same network to begin with, as `weights.write` leaves them. Raises `RunRefused` when the folder holds another run,
-    or nothing to resume.
+    same network to begin with, as `weights.write` leaves them; `answers` are what its teachers said, as `answers.write`
+    leaves them; without them the network of `start` is the teacher. Raises `RunRefused` when the folder holds another
+    run, or nothing to resume.
     """
     chosen = _chosen(recipe, len(faces.train), seed)
     counts = faces.counts() if chosen is None else {**faces.counts(), "train": len(chosen)}
@@ -71,6 +74,8 @@ def train(
     said = _votes(recipe, votes)
     if votes is not None:
         asked["votes"] = hashlib.sha256(votes.read_bytes()).hexdigest()
+    if answers is not None and answers.exists():
+        asked["answers"] = hashlib.sha256(answers.read_bytes()).hexdigest()
     saved = _open(run, asked, command, resume)
     if saved is not None and saved.finished:
         return saved.history
@@ -78,9 +83,8 @@ def train(
     model = build(recipe, base_weights)
     if start is not None:
         weights.read(start, model)
-    elif recipe.taught:
-        raise Refused(f"{recipe.name} learns from what it starts with, too. Name its weights with --start.")
-    fitted, examples = _examples(recipe, model, faces, chosen, said, cache)
+    taught = _taught(recipe, answers, None if start is None else model, faces)
+    fitted, examples = _examples(recipe, model, faces, chosen, (said, taught), cache)
     for phase in phases(recipe):
         if saved is not None and len(saved.history) >= phase.end:
             continue
@@ -110,13 +114,15 @@ def _examples(
     model: keras.Model,
     faces: Faces,
     chosen: npt.NDArray[np.int64] | None,
-    said: Votes | None,
+    told: tuple[Votes | None, npt.NDArray[np.float32] | None],
     cache: Path,
 ) -> tuple[keras.Model, tuple[Examples, Examples]]:
     """What is fitted, the network or what follows its frozen part; and what that learns from and is validated on."""
     changes = recipe.augmentation
     train = faces.train if chosen is None else faces.train.take(chosen)
-    learnt = Examples(train.images, wanted(recipe, model, train, said))
+    said, taught = told
+    taught = taught if taught is None or chosen is None else taught[chosen]
+    learnt = Examples(train.images, wanted(recipe, train, said, taught))
     seen = Examples(faces.validation.images, targets(faces.validation))
     if recipe.cut is None:
         return model if recipe.window is None else of_any_size(model), (learnt, seen)
@@ -127,12 +133,12 @@ def _examples(
     return tail, (Examples(features, learnt.targets, mirrored), Examples(validated, seen.targets))
 
 
-def wanted(recipe: Recipe, start: keras.Model, split: Split, said: Votes | None) -> npt.NDArray[np.float32]:
-    """`(n, 7)`: what is to be learnt of each face, from its label, its votes and what the network said at its start."""
+def wanted(
+    recipe: Recipe, split: Split, said: Votes | None, taught: npt.NDArray[np.float32] | None
+) -> npt.NDArray[np.float32]:
+    """`(n, 7)`: what is to be learnt of each face, from its label, its votes and what the teachers said of it."""
     told = targets(split, said, recipe.votes)
-    if not recipe.taught:
-        return told
-    return np.asarray((1 - recipe.taught) * told + recipe.taught * mirrored_mean(start, split.images), np.float32)
+    return told if taught is None else (1 - recipe.taught) * told + recipe.taught * taught
 
 
 def _fit(
@@ -216,6 +222,24 @@ def _votes(recipe: Recipe, path: Path | None) -> Votes | None:
             else f"{recipe.name} learns from the FER+ votes, too. Name the file fer2013new.csv with --votes."
         )
     return None if path is None else read_votes(path)
+
+
+def _taught(
+    recipe: Recipe, path: Path | None, start: keras.Model | None, faces: Faces
+) -> npt.NDArray[np.float32] | None:
+    """What the recipe's teachers say of the training faces: those of the file, or the network it starts from."""
+    if not recipe.taught:
+        if path is not None:
+            raise Refused(f"{recipe.name} has no teachers. Leave --answers out.")
+        return None
+    if path is not None:
+        return read_answers(path, faces)
+    if start is None:
+        raise Refused(
+            f"{recipe.name} learns from other networks, too."
+            " Name what they said with --answers, or weights with --start."
+        )
+    return mirrored_mean(start, faces.train.images)
 
 
 def _open(run: Path, asked: dict[str, Any], command: str, resume: bool) -> checkpoint.Saved | None:

@@ -18,7 +18,7 @@ from training.models import BUILDERS  # noqa: E402
 from training.network import build  # noqa: E402
 from training.recipes import RECIPES  # noqa: E402
 from training.refusal import Refused  # noqa: E402
-from training.train import RunRefused, train, wanted  # noqa: E402
+from training.train import RunRefused, train  # noqa: E402
 
 # TensorFlow's tensors do not know the `copy` keyword of NumPy 2 yet; Keras meets that whenever it reads a variable.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
@@ -60,20 +60,3 @@ def test_weights_of_another_network_are_refused(tmp_path: Path) -> None:
 
 def test_the_weights_that_come_with_the_project_are_those_that_room_cnn_begins_with() -> None:
     weights.read(SHIPPED / "room_cnn_first.npz", build(RECIPES["room_cnn"]))
-
-
-def test_a_network_that_is_taught_by_its_start_learns_what_that_says_of_each_face(tmp_path: Path) -> None:
-    faces = load(zipped(tmp_path / "faces.zip", small()), "official", tmp_path / "cache", allow_partial=True)
-    start = build(NARROW)
-    images = faces.train.images.astype(np.float32)
-    said = [np.asarray(start(turned, training=False)) for turned in (images, images[:, :, ::-1])]
-    certain = np.eye(7)[faces.train.labels]
-    expected = 0.7 * certain + 0.3 * np.mean(said, axis=0)
-    assert np.allclose(wanted(replace(NARROW, taught=0.3), start, faces.train, None), expected, atol=1e-5)
-    assert np.array_equal(wanted(NARROW, start, faces.train, None), certain)
-
-
-def test_a_network_that_is_taught_by_its_start_needs_one(tmp_path: Path) -> None:
-    faces = load(zipped(tmp_path / "faces.zip", small()), "official", tmp_path / "cache", allow_partial=True)
-    with pytest.raises(Refused, match="Name its weights with --start"):
-        train(replace(NARROW, taught=0.3), faces, tmp_path / "run", seed=1, command="", cache=tmp_path)
