@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -22,18 +23,17 @@ def own_records(student: User) -> bytes:
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("records.json", json.dumps(records, default=_plain, ensure_ascii=False, indent=2))
         for kind, rows in records.items():
-            file.writestr(f"{kind}.csv", _table(rows))
+            file.writestr(f"{kind}.csv", csv_file(list(rows[0]) if rows else [], rows))
         file.writestr("README.txt", _explained())
     return made.getvalue()
 
 
-def _table(rows: list[dict[str, Any]]) -> bytes:
+def csv_file(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
     """With a byte-order mark, so that spreadsheets read UTF-8; what looks like a formula is written as text."""
     text = io.StringIO()
-    if rows:
-        writer = csv.DictWriter(text, list(rows[0]))
-        writer.writeheader()
-        writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+    writer = csv.DictWriter(text, columns)
+    writer.writeheader()
+    writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,10 @@ from django.shortcuts import redirect, render
 
 from classrooms import access
 from classrooms.enums import Looked, SessionState
-from classrooms.models import Session
+from classrooms.models import Report, Session
 from classrooms.queries import reading, report_page
 from classrooms.queries.ledger import ledger_table
+from classrooms.reports import files
 from classrooms.rules.signals import EXPRESSIONS
 from classrooms.services.audit import note_look
 from classrooms.services.reports import report_of
@@ -27,6 +29,18 @@ def report(request: HttpRequest, session_id: UUID) -> HttpResponse:
     if found.state == SessionState.SCHEDULED:
         return redirect(found)
     return render_report(request, found)
+
+
+@login_required
+def report_csv(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """The tables of the report as a zip of CSV files."""
+    return _file(request, session_id, files.csv_files, "application/zip", "zip")
+
+
+@login_required
+def report_json(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """The figures of the report, as docs/report.schema.json describes them."""
+    return _file(request, session_id, files.json_file, "application/json", "json")
 
 
 def render_report(request: HttpRequest, session: Session) -> HttpResponse:
@@ -45,6 +59,20 @@ def render_report(request: HttpRequest, session: Session) -> HttpResponse:
         "boot": _boot(made.figures, page),
     }
     return render(request, "classrooms/session_report.html", context)
+
+
+def _file(
+    request: HttpRequest, session_id: UUID, make: Callable[[Session, Report], bytes], content_type: str, ending: str
+) -> HttpResponse:
+    """A file of the report of a lesson that has started; the plan of one that has not."""
+    found = access.session_for(request.user, session_id)
+    if found.state == SessionState.SCHEDULED:
+        return redirect(found)
+    note_look(access.person(request.user), Looked.EXPORT, session=found)
+    answer = HttpResponse(make(found, report_of(found)), content_type=content_type)
+    answer["Content-Disposition"] = f'attachment; filename="{files.file_name(found, ending)}"'
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _boot(figures: dict[str, Any], page: report_page.ReportPage) -> dict[str, Any]:

@@ -67,6 +67,7 @@ REFUSALS: Final = {(NOWHERE, "nobody"): 404, ("join_code", "eve"): 403}
 NO_PAGES: Final = {
     *("healthz", "session_qr", "session_open", "session_start", "session_end"),
     *("sign_out", "language", "sentences", "favicon", "contest", "download"),
+    *("report_csv", "report_json"),
 }
 """Answers that are no page, beside all that begins with `api_`. Django's admin pages are Django's."""
 WINDOWS: Final = ({"width": 1440, "height": 900}, {"width": 390, "height": 844})

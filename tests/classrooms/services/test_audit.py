@@ -33,6 +33,8 @@ def test_nobodys_look_at_themselves_is_noted(school: School):
         ("session", "live", "dashboard"),
         ("session", "ended", "report"),
         ("session_report", "live", "report"),
+        ("report_csv", "ended", "export"),
+        ("report_json", "live", "export"),
         ("course", "live", "roster"),
     ],
 )

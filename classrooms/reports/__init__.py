@@ -1,0 +1,1 @@
+"""A lesson's report as files to take away."""
