@@ -16,6 +16,7 @@ urlpatterns = [
     path("reading/<str:address>/", reading.one, name="reading_of"),
     path("healthz", health.healthz, name="healthz"),
     path("courses/<uuid:course_id>/", courses.course, name="course"),
+    path("courses/<uuid:course_id>/trend/", reports.trend, name="course_trend"),
     path("courses/<uuid:course_id>/sessions/", courses.open_session, name="session_open"),
     path("sessions/<uuid:session_id>/", sessions.session, name="session"),
     path("sessions/<uuid:session_id>/report/", reports.report, name="session_report"),

@@ -78,6 +78,11 @@ def pace(cast: Iterable[Cast], *, present: int, now: float, before: PaceReading 
     return Pace(_reading(fast, slow, votes, present, before), votes, present, counts, *bounds)
 
 
+def are_enough(votes: int, present: int) -> bool:
+    """Whether so many standing votes say something of a class in which `present` are here."""
+    return votes >= max(FEWEST_VOTES, SHARE_OF_VOTES * present)
+
+
 def too_fast_share(reading: PaceReading, counts: Mapping[str, int]) -> float | None:
     """The share of standing votes that finds it too fast or is lost; None where they are too few for a reading."""
     if reading in ("no_signal", "someone_asks"):
@@ -86,7 +91,7 @@ def too_fast_share(reading: PaceReading, counts: Mapping[str, int]) -> float | N
 
 
 def _reading(fast: int, slow: int, votes: int, present: int, before: PaceReading) -> PaceReading:
-    if votes < max(FEWEST_VOTES, SHARE_OF_VOTES * present):
+    if not are_enough(votes, present):
         return "no_signal"
     if wilson_lower(fast, votes) > MORE_THAN:
         return "too_fast"

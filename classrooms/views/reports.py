@@ -1,8 +1,9 @@
-"""What a lesson was like, while it runs and ever after."""
+"""What a lesson was like, while it runs and ever after, and the lessons of a course side by side."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +14,9 @@ from django.shortcuts import redirect, render
 
 from classrooms import access
 from classrooms.enums import Looked, SessionState
-from classrooms.models import Report, Session
+from classrooms.models import Course, Report, Session
 from classrooms.queries import reading, report_page
+from classrooms.queries import trend as trends
 from classrooms.queries.ledger import ledger_table
 from classrooms.reports import files
 from classrooms.rules.signals import EXPRESSIONS
@@ -84,3 +86,23 @@ def _boot(figures: dict[str, Any], page: report_page.ReportPage) -> dict[str, An
         "pace": figures["pace"],
         "markers": page.markers,
     }
+
+
+@login_required
+def trend(request: HttpRequest, course_id: UUID) -> HttpResponse:
+    """The lessons of a course side by side. No student is on it, so that somebody looked is not noted."""
+    found = access.course_for(request.user, course_id)
+    page = trends.trend(found)
+    context = {"course": found, "trend": page, "boot": _trend_boot(page, found)}
+    return render(request, "classrooms/course_trend.html", context)
+
+
+def _trend_boot(page: trends.Trend, course: Course) -> dict[str, Any]:
+    """Without cameras there are only votes, whatever is left from a time with them."""
+    moods = {"mood", "middle", "shown"} if course.uses_cameras else set()
+    told = {"title", "too_fast"} | moods
+    lessons = [
+        {"at": lesson.at.timestamp(), **{name: value for name, value in asdict(lesson).items() if name in told}}
+        for lesson in page.lessons
+    ]
+    return {"lessons": lessons, "median": page.median if moods else None}

@@ -83,6 +83,7 @@ def address(name: str, school: School, state: str = "live") -> str:
     plain |= {"mine", "download", "erase"}
     argument = {
         "course": school.course.id,
+        "course_trend": school.course.id,
         "session_open": school.course.id,
         "join_code": session.code,
         "reading_of": f"{OTHER.name}@{OTHER.sha256[:12]}",

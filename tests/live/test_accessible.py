@@ -17,7 +17,7 @@ from classrooms import urls
 from classrooms.enums import PrivacyMode, Role, SessionState
 from classrooms.models import Session, User
 from classrooms.queries.consent import current_text
-from classrooms.services import consent, sessions
+from classrooms.services import consent, reports, sessions
 from fer_site import urls as site_urls
 from tests.factories import CourseFactory, SeatFactory, SessionFactory, UserFactory
 from tests.live.chromium import chromium_path
@@ -53,6 +53,7 @@ VISITS: Final = [
     ("join_code", "eve", "live"),
     ("home", "alice", ""),
     ("course", "alice", "live"),
+    ("course_trend", "alice", "live"),
     ("session", "alice", "live"),
     ("session", "alice", "scheduled"),
     ("session", "alice", "ended"),
@@ -93,8 +94,8 @@ class Town:
             return reverse(page)
         session = self.lessons.get(which)
         arguments: list[object] = [] if session is None else [session.id]
-        if session is not None and page in ("course", "join_code"):
-            arguments = [session.course_id if page == "course" else session.code]
+        if session is not None and page in ("course", "course_trend", "join_code"):
+            arguments = [session.code if page == "join_code" else session.course_id]
         if page in ("model", "model_use", "reading_of"):
             arguments = [f"{USUAL.name}@{USUAL.sha256[:12]}"]
         return reverse(f"classrooms:{page}", args=arguments)
@@ -115,6 +116,7 @@ def make_town(lesson: Lesson) -> Town:
         "without cameras": SessionFactory(course=without),
         "open to guests": SessionFactory(course=guests),
     }
+    reports.write_report(lessons["ended"])
     for which in ("without cameras", "open to guests"):
         assert sessions.start(lessons[which]) is None
     people = {"alice": lesson.alice, "bob": lesson.bob, "charlie": lesson.charlie, "nobody": None}

@@ -200,7 +200,7 @@ function shortened(text) {
  *
  * @param {string} text
  */
-function escaped(text) {
+export function escaped(text) {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 

@@ -12,6 +12,7 @@ from classrooms.queries.consent import current_text
 from classrooms.services import choices, consent, reports, sessions
 from tests.classrooms.conftest import MONDAY_NINE
 from tests.classrooms.school import School, address
+from tests.classrooms.taught import taught
 from tests.classrooms.workers import worker_runs
 from tests.factories import CourseFactory, SeatFactory, SessionFactory
 
@@ -64,6 +65,12 @@ def add_sessions(school: School) -> None:
     sessions.start(school.scheduled)
 
 
+def add_reports(school: School) -> None:
+    """Two more lessons with a report and a topic."""
+    for topic in ("Heaps", "Trees"):
+        taught(school.course, moods=[50] * 3, marks=[(0, "topic", topic)])
+
+
 def add_models(school: School) -> None:
     """Two more choices, two more models, two more workers."""
     for number, name in enumerate(("seed_cnn", "mobilenet_v2_finetuned")):
@@ -80,6 +87,7 @@ def add_models(school: School) -> None:
         ("home", "live", "bob", add_courses),
         ("course", "live", "alice", add_students),
         ("course", "live", "alice", add_sessions),
+        ("course_trend", "live", "alice", add_reports),
         ("session", "live", "alice", add_students),
         ("session", "ended", "alice", add_students),
         ("session", "ended", "alice", add_deeds),
