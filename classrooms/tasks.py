@@ -6,7 +6,7 @@ from celery import shared_task
 from django.core.management import call_command
 
 from classrooms.gateway import RECORD_READINGS_TASK, Reading
-from classrooms.services import attendance, clock, live_view, readings, reports, windows
+from classrooms.services import attendance, clock, live_view, readings, reports, retention, windows
 
 
 @shared_task(name=RECORD_READINGS_TASK)
@@ -50,3 +50,9 @@ def note_attendance() -> None:
 def write_reports() -> None:
     """Once a minute."""
     reports.write_reports()
+
+
+@shared_task(name="classrooms.apply_retention")
+def apply_retention() -> None:
+    """Once a day."""
+    retention.apply_retention()

@@ -26,6 +26,7 @@ app.conf.update(
     beat_schedule={
         "tick": {"task": "classrooms.tick", "schedule": 1.0, "options": {"expires": 1}},
         "clean-up": {"task": "classrooms.clean_up", "schedule": 24 * 3600.0},
+        "apply-retention": {"task": "classrooms.apply_retention", "schedule": 24 * 3600.0},
         "keep-windows": {"task": "classrooms.keep_windows", "schedule": 5.0, "options": {"expires": 5}},
         "note-attendance": {"task": "classrooms.note_attendance", "schedule": 10.0, "options": {"expires": 10}},
         "write-reports": {"task": "classrooms.write_reports", "schedule": 60.0, "options": {"expires": 60}},

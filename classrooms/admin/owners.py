@@ -122,7 +122,8 @@ class SessionAdmin(Owner):
     list_filter = ["state", "course"]
     list_select_related = ["course"]
     search_fields = ["title", "code"]
-    readonly_fields = ["state", "started_at", "ended_at", "frames", "read_by"]  # started and ended from the course page
+    readonly_fields = ["state", "started_at", "ended_at", "frames", "read_by", "readings_dropped_at"]
+    # started and ended from the course page
 
     def get_readonly_fields(self, request: HttpRequest, obj: Session | None = None) -> list[str]:
         """A lesson stays in its course: its windows belong to seats there."""

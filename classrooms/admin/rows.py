@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from classrooms.admin.kinds import ReadOnly
-from classrooms.models import AuditEntry, Consent, Contest, ModelChoice, RestingFace, Window
+from classrooms.models import AuditEntry, Consent, Contest, ModelChoice, RestingFace, RetentionRun, Window
 
 
 @admin.register(Consent)
@@ -58,3 +58,8 @@ class ContestAdmin(admin.ModelAdmin):
 class ModelChoiceAdmin(ReadOnly):
     list_display = ["name", "sha256", "chosen_by", "chosen_at"]
     list_select_related = ["chosen_by"]
+
+
+@admin.register(RetentionRun)
+class RetentionRunAdmin(ReadOnly):
+    list_display = ["at", "counts"]

@@ -8,6 +8,7 @@ from classrooms.models.lesson import Marker, Pulse, PulseAnswer
 from classrooms.models.people import User
 from classrooms.models.readings import Window
 from classrooms.models.records import Report, Stay
+from classrooms.models.retention import RetentionRun
 from classrooms.models.sessions import Session
 from classrooms.models.voices import CheckIn, HelpRequest, PaceWord
 
@@ -28,6 +29,7 @@ __all__ = [
     "RaisedHint",
     "Report",
     "RestingFace",
+    "RetentionRun",
     "Seat",
     "Session",
     "Stay",

@@ -7,7 +7,7 @@ import uuid
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from classrooms.enums import PrivacyMode, Role
@@ -15,6 +15,9 @@ from classrooms.models.people import User
 
 SMALLEST_GROUP = 5
 """No class figure ever rests on fewer students (the k-threshold)."""
+MOST_DAYS = 3650
+"""Ten years: the longest that anything may be kept by time."""
+_KEPT_DAYS = [MinValueValidator(1), MaxValueValidator(MOST_DAYS)]
 
 
 class CourseQuerySet(models.QuerySet["Course"]):
@@ -50,6 +53,32 @@ class Course(models.Model):
     allow_guests = models.BooleanField(
         _("guests allowed"), default=False, help_text=_("Anyone with the code may take part under a name they choose.")
     )
+    windows_kept_days = models.PositiveSmallIntegerField(
+        _("days that averages are kept"),
+        default=180,
+        validators=_KEPT_DAYS,
+        help_text=_("From the end of a lesson: ten-second averages, votes, check-ins, calls for help and answers."),
+    )
+    reports_kept_days = models.PositiveSmallIntegerField(
+        _("days that reports are kept"),
+        default=730,
+        validators=_KEPT_DAYS,
+        help_text=_(
+            "From the end of a lesson: its figures, who was there, marks, questions, hints, what was contested."
+        ),
+    )
+    consents_kept_days = models.PositiveSmallIntegerField(
+        _("days that replaced decisions are kept"),
+        default=1095,
+        validators=_KEPT_DAYS,
+        help_text=_("From the decision that replaced them. The newest one stays while the student is in the course."),
+    )
+    legal_hold = models.BooleanField(
+        _("legal hold"), default=False, help_text=_("Nothing of this course goes by time until you take the hold away.")
+    )
+    legal_hold_reason = models.CharField(
+        _("reason of the hold"), max_length=200, blank=True, help_text=_("Only admins read it.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = CourseQuerySet.as_manager()
@@ -61,6 +90,24 @@ class Course(models.Model):
                 condition=Q(k_threshold__gte=SMALLEST_GROUP), name="course_k_threshold_at_least_five"
             ),
             models.CheckConstraint(condition=Q(privacy_mode__in=PrivacyMode.values), name="course_privacy_mode_known"),
+            models.CheckConstraint(
+                condition=Q(windows_kept_days__gte=1, windows_kept_days__lte=MOST_DAYS)
+                & Q(reports_kept_days__gte=1, reports_kept_days__lte=MOST_DAYS)
+                & Q(consents_kept_days__gte=1, consents_kept_days__lte=MOST_DAYS),
+                name="course_kept_days_in_range",
+                violation_error_message=_("Everything is kept for at least a day and at most ten years."),
+            ),
+            models.CheckConstraint(
+                condition=Q(reports_kept_days__gte=F("windows_kept_days"))
+                & Q(consents_kept_days__gte=F("windows_kept_days")),
+                name="course_averages_go_first",
+                violation_error_message=_("Averages go before the report made of them and the consent they rest on."),
+            ),
+            models.CheckConstraint(
+                condition=Q(legal_hold=False) | ~Q(legal_hold_reason=""),
+                name="course_hold_has_reason",
+                violation_error_message=_("Say why this course is on hold."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -50,6 +50,10 @@ class Session(models.Model):
     sensitivity = models.CharField(_("sensitivity"), max_length=10, choices=Sensitivity, default=Sensitivity.MODERATE)
     hints_muted = models.BooleanField(_("hints are not shown"), default=False)
 
+    readings_dropped_at = models.DateTimeField(
+        _("averages dropped"), null=True, blank=True, help_text=_("The report is not worked out again since then.")
+    )
+
     objects = SessionQuerySet.as_manager()
 
     class Meta:

@@ -36,7 +36,7 @@ def erase_lesson(session: Session, seat: Seat) -> None:
         for model in OF_A_LESSON:
             model._default_manager.filter(session=session, seat=seat).delete()
         PulseAnswer.objects.filter(pulse__session=session, seat=seat).delete()
-    _leave_no_trace()
+    leave_no_trace()
 
 
 def erase_course(seat: Seat) -> None:
@@ -44,7 +44,7 @@ def erase_course(seat: Seat) -> None:
     forget_reports(seat)
     _forget_log([str(seat.id)])
     seats.remove(seat)
-    _leave_no_trace()
+    leave_no_trace()
 
 
 def erase_person(student: User) -> None:
@@ -62,7 +62,7 @@ def erase_person(student: User) -> None:
                 sign_in.delete()
         transaction.on_commit(lambda: close_sockets(student))
         User.objects.filter(id=student.id).delete()
-    _leave_no_trace()
+    leave_no_trace()
 
 
 def _forget_log(ids: list[str]) -> None:
@@ -70,7 +70,7 @@ def _forget_log(ids: list[str]) -> None:
     LogEntry.objects.filter(object_id__in=ids).delete()
 
 
-def _leave_no_trace() -> None:
+def leave_no_trace() -> None:
     """SQLite overwrites what is erased (`secure_delete`); its write-ahead log is emptied as soon as nobody reads."""
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from classrooms.enums import SessionState
-from classrooms.models import Report, Seat, Session
+from classrooms.models import Report, Seat, Session, Stay
 from classrooms.queries.report import figures
 
 LAST_WINDOWS: Final = timedelta(seconds=15)
@@ -25,6 +25,8 @@ def write_report(session: Session, now: datetime | None = None) -> Report:
     with transaction.atomic():
         # Locked, so that figures from before an erasure are never written after it.
         locked = Session.objects.select_for_update(of=("self",)).select_related("course").get(id=session.id)
+        if locked.readings_dropped_at:  # what it was made of has gone by time
+            return report_of(locked)
         found = figures(locked, until=made_at)
         report, _ = Report.objects.update_or_create(
             session=locked, defaults={"figures": found, "mood": found["mood"], "made_at": made_at}
@@ -41,10 +43,11 @@ def write_reports() -> int:
 
 
 def reports_due(now: datetime) -> QuerySet[Session]:
-    """Lessons that are live, have no figures, or ended after theirs were worked out."""
+    """Lessons that are live, have no figures, or ended after theirs were worked out; while their averages are kept."""
     early = Q(report__made_at__lt=F("ended_at") + LAST_WINDOWS, ended_at__lt=now - LAST_WINDOWS)
     wanted = Q(state=SessionState.LIVE) | Q(report=None) | early
-    return Session.objects.exclude(state=SessionState.SCHEDULED).filter(wanted).order_by("-started_at")
+    kept = Session.objects.exclude(state=SessionState.SCHEDULED).filter(readings_dropped_at=None)
+    return kept.filter(wanted).order_by("-started_at")
 
 
 def report_of(session: Session) -> Report:
@@ -55,9 +58,14 @@ def report_of(session: Session) -> Report:
 
 
 def forget_reports(seat: Seat, session: Session | None = None) -> None:
-    """Drops the figures that something of this student is in, of one lesson or all; they are worked out anew."""
+    """Drops the figures that something of this student is in, of one lesson or all; they are worked out anew.
+
+    Those whose averages have gone by time cannot be: they go if the student was there.
+    """
+    was_there = Exists(Stay.objects.filter(session=OuterRef("session"), seat=seat))
     touched = Session.objects.filter(course=seat.course_id) if session is None else [session]
-    Report.objects.filter(session__in=touched).delete()
+    reports = Report.objects.filter(session__in=touched)
+    reports.filter(Q(session__readings_dropped_at=None) | was_there).delete()
 
 
 def recomputed(session: Session) -> tuple[str, bool]:

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 from classrooms import access
 from classrooms.enums import Looked
 from classrooms.forms.sessions import SessionForm
-from classrooms.queries import pages
+from classrooms.models import Course
+from classrooms.queries import pages, retention
 from classrooms.services import sessions
 from classrooms.services.audit import note_look
 
@@ -23,8 +24,7 @@ def course(request: HttpRequest, course_id: UUID) -> HttpResponse:
     """Its lessons and its students."""
     found = access.course_for(request.user, course_id)
     note_look(access.person(request.user), Looked.ROSTER, course=found)
-    context = {"course": found, "roster": pages.roster(found), "form": SessionForm(), **pages.sessions_of(found)}
-    return render(request, "classrooms/course.html", context)
+    return _render_course(request, found, SessionForm())
 
 
 @login_required
@@ -34,8 +34,7 @@ def open_session(request: HttpRequest, course_id: UUID) -> HttpResponse:
     found = access.course_for(request.user, course_id)
     form = SessionForm(request.POST)
     if not form.is_valid():
-        context = {"course": found, "roster": pages.roster(found), "form": form, **pages.sessions_of(found)}
-        return render(request, "classrooms/course.html", context, status=400)
+        return _render_course(request, found, form, status=400)
     session = sessions.schedule(found, form.cleaned_data["title"], form.cleaned_data["scheduled_for"])
     if request.POST.get("action") == "schedule":
         return redirect("classrooms:course", course_id=found.id)
@@ -44,3 +43,9 @@ def open_session(request: HttpRequest, course_id: UUID) -> HttpResponse:
         messages.error(request, refusal)
         return redirect("classrooms:course", course_id=found.id)
     return redirect(session)
+
+
+def _render_course(request: HttpRequest, course: Course, form: SessionForm, status: int = 200) -> HttpResponse:
+    (going,) = retention.due([course])
+    context = {"course": course, "roster": pages.roster(course), "form": form, "going": going}
+    return render(request, "classrooms/course.html", {**context, **pages.sessions_of(course)}, status=status)

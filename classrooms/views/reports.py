@@ -55,6 +55,7 @@ def render_report(request: HttpRequest, session: Session) -> HttpResponse:
         "session": session,
         "course": session.course,
         "page": page,
+        "is_gone": session.readings_dropped_at is not None and made.pk is None,
         "ledger": ledger_table(session),
         "frames": session.frames,
         "read_by": reading.read_by(session.read_by),

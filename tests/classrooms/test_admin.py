@@ -27,6 +27,7 @@ from classrooms.models import (
     RaisedHint,
     Report,
     RestingFace,
+    RetentionRun,
     Seat,
     Session,
     Stay,
@@ -62,6 +63,7 @@ MODELS = [
     AuditEntry,
     Contest,
     ModelChoice,
+    RetentionRun,
 ]
 
 
@@ -100,6 +102,7 @@ def room_with_rows() -> Room:
     for seat in room.seats:
         PulseAnswer.objects.create(pulse=pulse, seat=seat, word="lost", given_at=MONDAY_NINE)
     ModelChoice.objects.create(name="seed_cnn", sha256="a" * 64)
+    RetentionRun.objects.create(counts={"window": 3})
     return room
 
 
@@ -137,7 +140,7 @@ def test_what_an_admin_may_add_has_a_page_for_it(admin, model):
     assert admin.get(address(model, "add")).status_code == 200
 
 
-@pytest.mark.parametrize("model", [Consent, Window, RestingFace, ModelChoice, AuditEntry])
+@pytest.mark.parametrize("model", [Consent, Window, RestingFace, ModelChoice, AuditEntry, RetentionRun])
 def test_what_is_only_added_to_can_only_be_read(admin, model):
     room_with_rows()
     row = model.objects.first()
@@ -213,6 +216,30 @@ def test_no_group_is_smaller_than_five(admin, k):
     assert list(refused.context["adminform"].form.errors) == ["k_threshold"]
     course.refresh_from_db()
     assert course.k_threshold == 5
+
+
+@pytest.mark.parametrize(
+    ("changed", "refused"),
+    [
+        ({"windows_kept_days": 0}, ["windows_kept_days"]),
+        ({"reports_kept_days": 3651}, ["reports_kept_days"]),
+        ({"windows_kept_days": 731}, ["__all__"]),
+        ({"legal_hold": "on"}, ["__all__"]),
+    ],
+)
+def test_terms_that_do_not_fit_are_refused_with_a_reason(admin, changed, refused):
+    course = CourseFactory(teachers=[TeacherFactory()])
+    sent = {**submitted(admin.get(address(Course, "change", course.pk))), **changed}
+    answer = admin.post(address(Course, "change", course.pk), sent)
+    assert list(answer.context["adminform"].form.errors) == refused
+
+
+def test_an_admin_puts_a_course_on_hold(admin):
+    course = CourseFactory(teachers=[TeacherFactory()])
+    sent = {**submitted(admin.get(address(Course, "change", course.pk))), "legal_hold": "on", "legal_hold_reason": "A"}
+    assert admin.post(address(Course, "change", course.pk), sent).status_code == 302
+    course.refresh_from_db()
+    assert (course.legal_hold, course.legal_hold_reason) == (True, "A")
 
 
 def test_taking_a_seat_away_closes_its_sockets(admin, announced: Announced, django_capture_on_commit_callbacks):

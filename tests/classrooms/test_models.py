@@ -36,6 +36,22 @@ def test_a_course_has_a_privacy_mode_that_is_known():
     assert refused(CourseFactory, privacy_mode="everything")
 
 
+@pytest.mark.parametrize(
+    "terms",
+    [
+        {"windows_kept_days": 0},
+        {"reports_kept_days": 3651},
+        {"consents_kept_days": 3651},
+        {"windows_kept_days": 100, "reports_kept_days": 99},
+        {"windows_kept_days": 100, "consents_kept_days": 99},
+        {"legal_hold": True, "legal_hold_reason": ""},
+    ],
+)
+def test_a_course_keeps_averages_no_longer_than_what_rests_on_them_and_holds_for_a_reason(terms):
+    assert refused(CourseFactory, **terms)
+    assert not refused(CourseFactory, windows_kept_days=1, reports_kept_days=1, consents_kept_days=3650)
+
+
 @pytest.mark.parametrize("decision", [Decision.DECLINED, Decision.WITHDRAWN])
 @pytest.mark.parametrize("scope", ["live", "stored", "individual"])
 def test_a_no_carries_no_scope(decision, scope):

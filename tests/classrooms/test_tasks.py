@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis")]
 
 def test_every_task_is_known_by_the_name_that_others_call_it():
     named = {task for task in app.tasks if task.startswith("classrooms.")}
-    names = ("refresh", "tick", "keep_windows", "note_attendance", "write_reports", "clean_up")
+    names = ("refresh", "tick", "keep_windows", "clean_up", "note_attendance", "write_reports", "apply_retention")
     ours = {f"classrooms.{name}" for name in names}
     assert named == {RECORD_READINGS_TASK, *ours}
     assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= named

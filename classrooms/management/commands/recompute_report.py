@@ -25,6 +25,8 @@ class Command(BaseCommand):
             raise CommandError("There is no such lesson. Its ID stands in the address of its report.")
         if not Report.objects.filter(session=session).exists():
             raise CommandError("This lesson has no report yet. It gets one within a minute of its start.")
+        if session.readings_dropped_at:
+            raise CommandError("The averages of this lesson have gone by time; its report stays as it was before.")
         figures, is_same = recomputed(session)
         if options["json"]:
             self.stdout.write(figures)
