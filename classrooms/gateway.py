@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from functools import cache
 from typing import Any, Final, Literal
 from uuid import UUID
@@ -49,6 +50,10 @@ POOL_SIZE: Final = 64
 """Connections that all sockets of one process share; a storm waits its turn instead of failing."""
 
 
+TICK_KEY: Final = "rtr:ticked"
+TICK_KEPT_FOR: Final = 24 * 3600
+
+
 class WorkersAway(Exception):
     """Nobody can be asked: Redis does not answer."""
 
@@ -68,6 +73,17 @@ def waiting_frames() -> Slots:
 def fleet() -> Fleet:
     """The workers: which model is asked for, and what they say of themselves."""
     return Fleet(redis())
+
+
+def note_tick() -> None:
+    """The site's clock ticks now."""
+    redis().set(TICK_KEY, time.time(), ex=TICK_KEPT_FOR)
+
+
+def last_tick() -> float | None:
+    """In epoch seconds; None when the clock did not tick within a day, or Redis lost it."""
+    at = redis().get(TICK_KEY)
+    return float(at) if isinstance(at, bytes) else None
 
 
 _async_slots: dict[asyncio.AbstractEventLoop, AsyncSlots] = {}

@@ -217,6 +217,16 @@ class Slots:
             pipe.zcard(dirty_key(shard))
         return any(pipe.execute())
 
+    def waiting(self) -> tuple[int, float | None]:
+        """How many frames of all sessions wait, and when (epoch seconds) the longest waiting one came in."""
+        pipe = self._client.pipeline(transaction=False)
+        for shard in range(self._shards):
+            pipe.zcard(dirty_key(shard))
+            pipe.zrange(dirty_key(shard), 0, 0, withscores=True)
+        answers = pipe.execute()
+        first = [float(waiting[0][1]) for waiting in answers[1::2] if waiting]
+        return sum(answers[::2]), min(first, default=None)
+
     def set_consent(self, session: str, seat: str, granted: bool) -> bool:
         """Switches a connected seat's consent; taking it away drops its waiting frame in the same step."""
         return self._set(session, seat, "consent", str(int(granted)), drop=not granted)

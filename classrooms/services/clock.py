@@ -28,6 +28,7 @@ ENDED_LATELY: Final = timedelta(minutes=2)
 
 def tick() -> None:
     """Wakes orphaned shards, notices silence, adapts the sampling interval, puts back what Redis lost."""
+    gateway.note_tick()
     slots = gateway.waiting_frames()
     for shard, token in slots.sweep():
         gateway.wake(shard, token)

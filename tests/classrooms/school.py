@@ -79,8 +79,8 @@ def agree(seat: Seat, **scopes: bool) -> None:
 def address(name: str, school: School, state: str = "live") -> str:
     """The address of a page of the school, by its name."""
     session = school.session(state)
-    plain = {"home", "privacy", "reading", "healthz", "join", "models", "api_models", "try", "api_looks"}
-    plain |= {"mine", "download", "erase"}
+    plain = {"home", "privacy", "reading", "healthz", "readyz", "join", "models", "api_models", "try", "api_looks"}
+    plain |= {"health", "mine", "download", "erase"}
     argument = {
         "course": school.course.id,
         "course_trend": school.course.id,

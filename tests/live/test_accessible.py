@@ -60,13 +60,14 @@ VISITS: Final = [
     ("session_report", "alice", "live"),
     ("session", "alice", "without cameras"),
     ("home", "alex", ""),
+    ("health", "alex", ""),
     ("models", "alex", ""),
     ("model", "alex", ""),
     ("model_use", "alex", ""),
 ]
 REFUSALS: Final = {(NOWHERE, "nobody"): 404, ("join_code", "eve"): 403}
 NO_PAGES: Final = {
-    *("healthz", "session_qr", "session_open", "session_start", "session_end"),
+    *("healthz", "readyz", "session_qr", "session_open", "session_start", "session_end"),
     *("sign_out", "language", "sentences", "favicon", "contest", "download"),
     *("report_csv", "report_json"),
 }

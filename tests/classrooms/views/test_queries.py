@@ -94,6 +94,8 @@ def add_models(school: School) -> None:
         ("report_csv", "ended", "alice", add_students),
         ("report_csv", "ended", "alice", add_deeds),
         ("report_json", "ended", "alice", add_students),
+        ("health", "live", "admin", add_courses),
+        ("health", "live", "admin", add_sessions),
         ("models", "live", "admin", add_models),
         ("reading", "live", "nobody", add_models),
         ("reading", "live", "bob", add_models),

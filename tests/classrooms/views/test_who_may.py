@@ -21,6 +21,8 @@ READ = {
     ("reading", "live"): (200, 200, 200, 200, 200, 200),
     ("reading_of", "live"): (200, 200, 200, 200, 200, 200),
     ("healthz", "live"): (200, 200, 200, 200, 200, 200),
+    ("readyz", "live"): (200, 200, 200, 200, 200, 200),
+    ("health", "live"): (302, 404, 404, 404, 404, 200),
     ("join", "live"): (200, 200, 200, 200, 200, 200),
     ("course", "live"): (302, 200, 404, 404, 404, 200),
     ("course_trend", "live"): (302, 200, 404, 404, 404, 200),
@@ -107,7 +109,7 @@ DO = {
     ("join_code", "live"): (200, 302, 403, 302, 403, 302),
 }
 MAY_DO = {200, 201, 302}
-WITHOUT_A_NAME = {"models", "api_models", "mine", "download", "erase"}
+WITHOUT_A_NAME = {"models", "api_models", "health", "mine", "download", "erase"}
 """Not for everybody, though nothing in their addresses could be missing."""
 SIGN_IN = "/sign-in/?next="
 
