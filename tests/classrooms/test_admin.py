@@ -1,7 +1,6 @@
 """What an admin may do by hand, and what holds for open pages at once."""
 
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -9,7 +8,6 @@ from django.test import Client
 from django.urls import reverse
 
 from classrooms.enums import PrivacyMode, Role
-from classrooms.live import state as live
 from classrooms.models import (
     AuditEntry,
     CheckIn,
@@ -34,9 +32,9 @@ from classrooms.models import (
     User,
     Window,
 )
+from tests.classrooms.administration import address, room_with_rows, signed_in_admin, submitted
 from tests.classrooms.announced import Announced
-from tests.classrooms.conftest import MONDAY_NINE
-from tests.classrooms.room import Room, live_room
+from tests.classrooms.room import live_room
 from tests.factories import PASSWORD, CourseFactory, SeatFactory, SessionFactory, TeacherFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis")]
@@ -69,57 +67,7 @@ MODELS = [
 
 @pytest.fixture
 def admin() -> Client:
-    client = Client()
-    client.force_login(
-        UserFactory(role=Role.ADMIN, is_staff=True, is_superuser=True),
-        backend="django.contrib.auth.backends.ModelBackend",
-    )
-    return client
-
-
-def address(model: Any, page: str, pk: object = None) -> str:
-    return reverse(f"admin:classrooms_{model._meta.model_name}_{page}", args=[pk] if pk else [])
-
-
-def room_with_rows() -> Room:
-    """A live lesson with one row of every model."""
-    room = live_room(2)
-    for seat in room.seats:
-        Window.objects.create(session=room.session, seat=seat, starts_at=MONDAY_NINE, accepted=1)
-        PaceWord.objects.create(session=room.session, seat=seat, vote="lost", said_at=MONDAY_NINE)
-        CheckIn.objects.create(session=room.session, seat=seat, answer=4, given_at=MONDAY_NINE)
-        HelpRequest.objects.create(session=room.session, seat=seat, asked_at=MONDAY_NINE)
-        RestingFace.objects.create(seat=seat, count=24, heights=[-0.0625, 0.125, 0.1875, 0.25, 0.75], ranks=[7, 12, 18])
-        Stay.objects.create(session=room.session, seat=seat, came_at=MONDAY_NINE, seen_at=MONDAY_NINE)
-    AuditEntry.objects.create(actor=uuid4(), looked="roster", course=room.course.id)
-    Contest.objects.create(session=room.session, seat=room.seats[0], text="I was not sad.")
-    Report.objects.create(session=room.session, figures={}, made_at=MONDAY_NINE)
-    Marker.objects.create(session=room.session, kind="topic", at=MONDAY_NINE)
-    RaisedHint.objects.create(
-        id=uuid4(), session=room.session, raised_at=MONDAY_NINE, rise=0.1, z=3, n=9, formula_version=1
-    )
-    pulse = Pulse.objects.create(session=room.session, asked_at=MONDAY_NINE, closes_at=MONDAY_NINE)
-    for seat in room.seats:
-        PulseAnswer.objects.create(pulse=pulse, seat=seat, word="lost", given_at=MONDAY_NINE)
-    ModelChoice.objects.create(name="seed_cnn", sha256="a" * 64)
-    RetentionRun.objects.create(counts={"window": 3})
-    return room
-
-
-def said(announced: Announced, kind: str = "socket.refused") -> list[tuple[str, int]]:
-    return [(group, message["code"]) for group, message in announced.take() if message["type"] == kind]
-
-
-def submitted(page: Any) -> dict[str, Any]:
-    """What a browser would send back from an admin form that nobody changed."""
-    form = page.context["adminform"].form
-    sent = {form.add_prefix(name): form[name].value() for name in form.fields}
-    for formset in page.context["inline_admin_formsets"]:
-        management = formset.formset.management_form
-        sent |= {management.add_prefix(name): management.initial[name] for name in management.fields}
-        for row in formset.formset.initial_forms:
-            sent |= {row.add_prefix("id"): row.instance.pk, row.add_prefix("course"): row.instance.course_id}
-    return {key: value for key, value in sent.items() if value is not None and value is not False}
+    return signed_in_admin()
 
 
 def test_every_model_of_ours_is_in_the_admin(admin):
@@ -240,115 +188,6 @@ def test_an_admin_puts_a_course_on_hold(admin):
     assert admin.post(address(Course, "change", course.pk), sent).status_code == 302
     course.refresh_from_db()
     assert (course.legal_hold, course.legal_hold_reason) == (True, "A")
-
-
-def test_taking_a_seat_away_closes_its_sockets(admin, announced: Announced, django_capture_on_commit_callbacks):
-    room = room_with_rows()
-    seat = room.seats[0]
-    announced.take()
-    with django_capture_on_commit_callbacks(execute=True):
-        admin.post(address(Seat, "delete", seat.pk), {"post": "yes"})
-    assert said(announced) == [(f"seat.{room.session.id.hex}.{seat.id.hex}", 4403)]
-    assert list(Seat.objects.all()) == room.seats[1:]
-    assert Consent.objects.count() == Window.objects.count() == 1
-
-
-def test_taking_several_seats_away_closes_all_their_sockets(
-    admin, announced: Announced, django_capture_on_commit_callbacks
-):
-    room = live_room(3)
-    announced.take()
-    chosen = [seat.pk for seat in room.seats[:2]]
-    sent = {"action": "delete_selected", "_selected_action": chosen, "post": "yes"}
-    with django_capture_on_commit_callbacks(execute=True):
-        admin.post(address(Seat, "changelist"), sent)
-    assert len(said(announced)) == 2
-    assert list(Seat.objects.all()) == room.seats[2:]
-
-
-def test_a_seat_cannot_be_given_to_somebody_else_with_its_consent(admin):
-    room, eve = live_room(1), UserFactory()
-    seat = room.seats[0]
-    sent = {"student": eve.pk, "course": room.course.pk}
-    assert admin.post(address(Seat, "change", seat.pk), sent).status_code == 403
-    page = admin.get(address(Course, "change", room.course.pk))
-    changed = {**submitted(page), "seats-0-student": eve.pk, "teachers": [TeacherFactory().pk]}
-    admin.post(address(Course, "change", room.course.pk), changed)
-    assert Seat.objects.get().student == seat.student
-
-
-def test_a_seat_given_by_the_admin_has_a_tile_in_the_running_lesson(admin, django_capture_on_commit_callbacks):
-    room = live_room(0)
-    late, later = UserFactory(), UserFactory()
-    with django_capture_on_commit_callbacks(execute=True):
-        admin.post(address(Seat, "add"), {"student": late.pk, "course": room.course.pk})
-    sent = {
-        **submitted(admin.get(address(Course, "change", room.course.pk))),
-        "teachers": [TeacherFactory().pk],
-        "seats-TOTAL_FORMS": 2,
-        "seats-1-student": later.pk,
-        "seats-1-course": room.course.pk,
-    }
-    with django_capture_on_commit_callbacks(execute=True):
-        assert admin.post(address(Course, "change", room.course.pk), sent).status_code == 302
-    state = live.load(room.id)
-    assert state is not None
-    assert set(state.scopes) == {str(seat.id) for seat in Seat.objects.all()}
-    assert set(Seat.objects.values_list("student", flat=True)) == {late.pk, later.pk}
-
-
-@pytest.mark.parametrize("changed", [{"role": "student"}, {"is_active": ""}])
-def test_losing_a_right_closes_the_sockets(admin, announced: Announced, django_capture_on_commit_callbacks, changed):
-    teacher = TeacherFactory()
-    sent = submitted(admin.get(address(User, "change", teacher.pk)))
-    sent |= {"date_joined_0": "2026-03-02", "date_joined_1": "09:00:00", **changed}
-    with django_capture_on_commit_callbacks(execute=True):
-        assert admin.post(address(User, "change", teacher.pk), sent).status_code == 302
-    assert said(announced) == [(f"user.{teacher.pk}", 4401)]
-
-
-def test_a_new_name_closes_nothing(admin, announced: Announced, django_capture_on_commit_callbacks):
-    teacher = TeacherFactory()
-    sent = submitted(admin.get(address(User, "change", teacher.pk)))
-    sent |= {"date_joined_0": "2026-03-02", "date_joined_1": "09:00:00", "display_name": "Alicia"}
-    with django_capture_on_commit_callbacks(execute=True):
-        assert admin.post(address(User, "change", teacher.pk), sent).status_code == 302
-    teacher.refresh_from_db()
-    assert (teacher.display_name, said(announced)) == ("Alicia", [])
-
-
-def test_a_new_password_closes_the_sockets_and_a_refused_one_does_not(admin, announced: Announced):
-    teacher = TeacherFactory()
-    page = reverse("admin:auth_user_password_change", args=[teacher.pk])
-    assert admin.post(page, {"password1": "abc", "password2": "xyz", "usable_password": "true"}).status_code == 200
-    assert said(announced) == []
-    new = {"password1": PASSWORD[::-1], "password2": PASSWORD[::-1], "usable_password": "true"}
-    assert admin.post(page, new).status_code == 302
-    assert said(announced) == [(f"user.{teacher.pk}", 4401)]
-
-
-def test_a_teacher_who_loses_a_course_loses_its_dashboard(admin, announced: Announced):
-    alice, stays = TeacherFactory(), TeacherFactory()
-    course = CourseFactory(teachers=[alice, stays])
-    sent = {**submitted(admin.get(address(Course, "change", course.pk))), "teachers": [stays.pk]}
-    assert admin.post(address(Course, "change", course.pk), sent).status_code == 302
-    assert said(announced) == [(f"user.{alice.pk}", 4401)]
-    assert list(course.teachers.all()) == [stays]
-
-
-def test_deleting_a_student_deletes_what_was_kept_and_closes_the_sockets(
-    admin, announced: Announced, django_capture_on_commit_callbacks
-):
-    room = room_with_rows()
-    student = room.seats[0].student
-    announced.take()
-    with django_capture_on_commit_callbacks(execute=True):
-        admin.post(address(User, "delete", student.pk), {"post": "yes"})
-    assert not User.objects.filter(pk=student.pk).exists()
-    assert Consent.objects.count() == Window.objects.count() == 1
-    assert sorted(said(announced)) == sorted(
-        [(f"user.{student.pk}", 4401), (f"seat.{room.session.id.hex}.{room.seats[0].id.hex}", 4403)]
-    )
 
 
 @pytest.mark.parametrize("model", [Session, Course])
