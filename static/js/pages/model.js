@@ -1,6 +1,6 @@
 // The page of one model: draws what it takes for what.
 
-import { drawConfusion } from "../dashboard/charts.js";
+import { drawConfusion } from "../dashboard/confusion.js";
 import { boot } from "../lib/elements.js";
 import { onThemeChange } from "../lib/theme.js";
 
