@@ -58,6 +58,7 @@ def _explained() -> str:
             _("windows: ten-second means of seven probabilities, how many pictures are in each mean,"),
             _("  and how many could not be read and why. The probabilities are in this order:"),
             "  angry, disgust, fear, happy, neutral, sad, surprise",
+            _("resting_faces: what your face usually looks like, from -1 to 1, and from how many pictures."),
             _("pace_votes, check_ins, help_requests, answers: what you said in lessons, and when."),
             _("stays: when you were connected to a lesson."),
             _("contests: what you contested, and what the school answered."),

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,13 +38,15 @@ def lesson(request: HttpRequest, session_id: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def contest(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    """Notes that the student finds the readings of a lesson wrong; a second time replaces the text."""
+    """Notes that the student finds the readings of a lesson wrong; a second time replaces text and answer."""
     session, seat = access.place_for(request.user, session_id)
     form = ContestForm(request.POST)
     if not form.is_valid():
         return _lesson_page(request, session, seat, form, status=400)
     Contest.objects.update_or_create(
-        session=session, seat=seat, defaults={"text": form.cleaned_data["text"], "sent_at": timezone.now()}
+        session=session,
+        seat=seat,
+        defaults={"text": form.cleaned_data["text"], "answer": "", "sent_at": timezone.now()},
     )
     messages.success(request, _("Your school has your note. What it answers will be shown here."))
     return redirect("classrooms:my_lesson", session_id=session.id)
@@ -67,7 +69,7 @@ def erase(request: HttpRequest) -> HttpResponse:
     form = EraseForm(request.POST or None, initial={name: request.GET.get(name) for name in ("what", "session")})
     what = request.POST.get("what") or request.GET.get("what") or "everything"
     wanted = request.POST.get("session") or request.GET.get("session")
-    place = access.place_for(student, UUID(wanted)) if what != "everything" and wanted else None
+    place = access.place_for(student, _id(wanted)) if what != "everything" and wanted else None
     if request.method != "POST" or not form.is_valid() or (what != "everything" and place is None):
         context = {"form": form, "what": what, "session": place[0] if place else None}
         return render(request, "classrooms/erase.html", context, status=400 if request.method == "POST" else 200)
@@ -84,6 +86,14 @@ def erase(request: HttpRequest) -> HttpResponse:
         erasure.erase_lesson(session, seat)
         messages.success(request, _("Everything kept of you in this lesson is erased."))
     return redirect("classrooms:mine")
+
+
+def _id(wanted: str) -> UUID:
+    """What stands for a lesson in an address or a form. Raises `Http404` when it is no id."""
+    try:
+        return UUID(wanted)
+    except ValueError:
+        raise Http404 from None
 
 
 def _lesson_page(

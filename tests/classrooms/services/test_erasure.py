@@ -16,7 +16,19 @@ from django.db import connection
 from django.test import TestCase
 from django.utils import timezone
 
-from classrooms.models import AuditEntry, CheckIn, Contest, HelpRequest, PaceWord, Report, Seat, Stay, User, Window
+from classrooms.models import (
+    AuditEntry,
+    CheckIn,
+    Contest,
+    HelpRequest,
+    PaceWord,
+    Report,
+    RestingFace,
+    Seat,
+    Stay,
+    User,
+    Window,
+)
 from classrooms.queries.records import everything_about, own_line, places
 from classrooms.services.download import own_records
 from classrooms.services.erasure import erase_course, erase_lesson, erase_person
@@ -34,6 +46,7 @@ def fill(school: School) -> None:
     for number, p in enumerate((HAPPY, SAD, None)):
         at = MONDAY_NINE + timedelta(seconds=10 * number)
         Window.objects.create(**own, starts_at=at, accepted=2 if p else 0, unknown={"no_face": 1}, probabilities=p)
+    RestingFace.objects.create(seat=school.seat, count=24, heights=[-0.2, 0.0, 0.1, 0.2, 0.4], ranks=[7, 12, 18])
     PaceWord.objects.create(**own, vote="lost", is_named=True, said_at=MONDAY_NINE)
     CheckIn.objects.create(**own, answer=2, valence=0.1, given_at=MONDAY_NINE)
     HelpRequest.objects.create(**own, asked_at=MONDAY_NINE)
@@ -82,6 +95,7 @@ def test_a_download_holds_every_row_and_no_formula(school: School):
         "courses": 1,
         "consents": 1,
         "windows": 3,
+        "resting_faces": 1,
         "pace_votes": 1,
         "check_ins": 1,
         "help_requests": 1,
