@@ -43,6 +43,14 @@ def course_for(visitor: Visitor, course_id: UUID) -> Course:
     return course
 
 
+def course_helped_by(visitor: Visitor, course_id: UUID) -> Course:
+    """A course that this user teaches, administers or assists in. Raises `Http404`."""
+    course = Course.objects.helped_by(person(visitor)).filter(id=course_id).first()
+    if course is None:
+        raise Http404
+    return course
+
+
 def session_for(visitor: Visitor, session_id: UUID) -> Session:
     """A session that this user teaches or administers. Raises `Http404`."""
     session = Session.objects.seen_by(person(visitor)).select_related("course").filter(id=session_id).first()
@@ -51,9 +59,22 @@ def session_for(visitor: Visitor, session_id: UUID) -> Session:
     return session
 
 
+def lesson_for(visitor: Visitor, session_id: UUID) -> Session:
+    """A session that this user teaches or administers, or helps in as an assistant of its course. Raises `Http404`."""
+    session = Session.objects.helped_by(person(visitor)).select_related("course").filter(id=session_id).first()
+    if session is None:
+        raise Http404
+    return session
+
+
+def only_helps(visitor: Visitor, course: Course) -> bool:
+    """Whether this user is an assistant of the course and no more."""
+    return not Course.objects.seen_by(person(visitor)).filter(id=course.id).exists()
+
+
 def seat_for(visitor: Visitor, session_id: UUID, seat_id: UUID) -> tuple[Session, Seat]:
-    """A session that this user teaches or administers, and a seat in its course. Raises `Http404`."""
-    session = session_for(visitor, session_id)
+    """A session in which this user teaches or helps, and a seat in its course. Raises `Http404`."""
+    session = lesson_for(visitor, session_id)
     seat = Seat.objects.filter(course=session.course, id=seat_id).select_related("course").first()
     if seat is None:
         raise Http404

@@ -6,6 +6,7 @@ from django.urls import path
 from classrooms.api import looks, student, teacher
 from classrooms.api import models as api_models
 from classrooms.views import courses, health, home, joining, models, reading, records, reports, sessions, trying
+from classrooms.views.school import overview
 
 app_name = "classrooms"
 
@@ -36,6 +37,7 @@ urlpatterns = [
     path("me/lessons/<uuid:session_id>/contest/", records.contest, name="contest"),
     path("me/download/", records.take, name="download"),
     path("me/erase/", records.erase, name="erase"),
+    path("school/", overview.school, name="school"),
     path("models/", models.models, name="models"),
     path("models/<str:address>/", models.model, name="model"),
     path("models/<str:address>/use/", models.use, name="model_use"),

@@ -72,7 +72,7 @@ class SeatInline(admin.TabularInline):
 class CourseAdmin(Owner):
     list_display = ["name", "privacy_mode", "k_threshold", "allow_guests"]
     search_fields = ["name"]
-    filter_horizontal = ["teachers"]
+    filter_horizontal = ["teachers", "assistants"]
     inlines = [SeatInline]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Course | None = None) -> list[str]:
@@ -86,15 +86,19 @@ class CourseAdmin(Owner):
             transaction.on_commit(partial(show_in_live_lessons, seat))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Iterable[Any], change: bool) -> None:
-        before = set(form.instance.teachers.all())
+        before = _staff_of(form.instance)
         super().save_related(request, form, formsets, change)
-        for teacher in before - set(form.instance.teachers.all()):
-            close_sockets(teacher)
+        for person in before - _staff_of(form.instance):
+            close_sockets(person)
 
     def delete_model(self, request: HttpRequest, obj: Course) -> None:
         for session in obj.sessions.live():
             end(session)
         super().delete_model(request, obj)
+
+
+def _staff_of(course: Course) -> set[User]:
+    return {*course.teachers.all(), *course.assistants.all()}
 
 
 @admin.register(Seat)

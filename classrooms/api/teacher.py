@@ -38,7 +38,7 @@ class MarkersView(APIView):
 
     def post(self, request: Request, session_id: UUID) -> Response:
         """Notes this moment of the lesson."""
-        session = access.session_for(request.user, session_id)
+        session = access.lesson_for(request.user, session_id)
         wanted = MarkerSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         marker = lesson.mark(session, wanted.validated_data["kind"], wanted.validated_data["text"])
@@ -50,7 +50,7 @@ class MarkersView(APIView):
 class UnmarkView(APIView):
     def post(self, request: Request, session_id: UUID, marker_id: UUID) -> Response:
         """Takes a marker away."""
-        lesson.unmark(access.session_for(request.user, session_id), marker_id)
+        lesson.unmark(access.lesson_for(request.user, session_id), marker_id)
         return Response({"id": str(marker_id)})
 
 
@@ -59,7 +59,7 @@ class PulseView(APIView):
 
     def post(self, request: Request, session_id: UUID) -> Response:
         """Asks the class whether it follows."""
-        pulse = lesson.ask(access.session_for(request.user, session_id))
+        pulse = lesson.ask(access.lesson_for(request.user, session_id))
         if pulse is None:
             return Response(NOT_LIVE, status=status.HTTP_409_CONFLICT)
         return Response({"id": str(pulse.id)}, status=status.HTTP_201_CREATED)
@@ -68,7 +68,7 @@ class PulseView(APIView):
 class PulseClosedView(APIView):
     def post(self, request: Request, session_id: UUID) -> Response:
         """Takes no more answers."""
-        lesson.close(access.session_for(request.user, session_id))
+        lesson.close(access.lesson_for(request.user, session_id))
         return Response({"is_open": False})
 
 
@@ -79,7 +79,7 @@ class HintAnswerSerializer(serializers.Serializer[dict[str, bool | None]]):
 class HintView(APIView):
     def post(self, request: Request, session_id: UUID, hint_id: UUID) -> Response:
         """The teacher has seen a hint, or says whether it was useful."""
-        session = access.session_for(request.user, session_id)
+        session = access.lesson_for(request.user, session_id)
         wanted = HintAnswerSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         if not hints.answer_hint(session, hint_id, is_useful=wanted.validated_data["is_useful"]):
@@ -97,7 +97,7 @@ class HintSettingsView(APIView):
 
     def post(self, request: Request, session_id: UUID) -> Response:
         """How readily hints are raised in this lesson, and whether they are shown."""
-        session = access.session_for(request.user, session_id)
+        session = access.lesson_for(request.user, session_id)
         wanted = HintSettingsSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         chosen = wanted.validated_data

@@ -1,4 +1,4 @@
-"""A teacher's socket: the state once, then numbered events."""
+"""The socket of who teaches or helps: the state once, then numbered events."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 from classrooms import access
 from classrooms.access import Visitor
 from classrooms.live import state as live
+from classrooms.live.events import for_assistants
 from classrooms.live.groups import dashboard_group, user_group
 from classrooms.models import Session
 
@@ -33,10 +34,11 @@ class DashboardConsumer(AsyncJsonWebsocketConsumer):
         self.joined: tuple[str, ...] = ()
         self.state_sent_at = 0.0
         user = cast(Visitor, self.scope["user"])
-        session = await _session(user, self.scope["url_route"]["kwargs"]["session_id"])
-        if session is None:
+        found = await _session(user, self.scope["url_route"]["kwargs"]["session_id"])
+        if found is None:
             await self.close()  # before accept: HTTP 403
             return
+        session, self.only_helps = found
         self.session, self.is_live = str(session.id), session.is_live
         await self.accept()
         self.joined = (dashboard_group(self.session), user_group(str(user.pk)))
@@ -65,20 +67,25 @@ class DashboardConsumer(AsyncJsonWebsocketConsumer):
         if state is None:  # Redis has forgotten a lesson that is live: the clock is about to set it up anew
             await self.close(code=1013 if self.is_live else 4410)
         else:
-            await self.send_json(state)
+            await self._send_event(state)
 
     async def live_event(self, event: dict[str, Any]) -> None:
-        await self.send_json(event["event"])
+        await self._send_event(event["event"])
         if event["event"]["type"] == "session.ended":
             await self.close(code=4410)
+
+    async def _send_event(self, event: Any) -> None:
+        await self.send_json(for_assistants(event) if self.only_helps else event)
 
     async def socket_refused(self, event: dict[str, Any]) -> None:
         await self.close(code=event["code"])
 
 
 @database_sync_to_async
-def _session(visitor: Visitor, session_id: UUID) -> Session | None:
+def _session(visitor: Visitor, session_id: UUID) -> tuple[Session, bool] | None:
+    """The session, and whether this user only helps in it."""
     try:
-        return access.session_for(visitor, session_id)
+        session = access.lesson_for(visitor, session_id)
+        return session, access.only_helps(visitor, session.course)
     except Http404:
         return None

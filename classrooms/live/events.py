@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, NotRequired, TypedDict
+from typing import Any, Final, Literal, NotRequired, TypedDict
 
 from classrooms.rules.pace import PaceReading
 
@@ -228,6 +228,21 @@ class SessionEnded(TypedDict):
     version: int
     seq: int
     at: float
+
+
+def for_assistants(event: dict[str, Any]) -> dict[str, Any]:
+    """The same event without what students let their teacher alone see: own moods, and needs that rest on them."""
+    if not event.get("tiles"):
+        return event
+    return event | {"tiles": {seat: _without_mood(tile) for seat, tile in event["tiles"].items()}}
+
+
+def _without_mood(tile: Tile | None) -> Tile | None:
+    if tile is None:
+        return None
+    if tile["need"] == "check_in":
+        return {**tile, "mood": None, "need": None, "need_since": None}
+    return {**tile, "mood": None}
 
 
 class OwnFace(TypedDict):

@@ -29,6 +29,14 @@ class CourseQuerySet(models.QuerySet["Course"]):
             return self.filter(teachers=user)
         return self.none()
 
+    def helped_by(self, user: User) -> CourseQuerySet:
+        """The courses in whose lessons a user may help: those seen, and those that the user assists in."""
+        if user.is_admin:
+            return self
+        if user.is_teacher:
+            return self.filter(Q(teachers=user) | Q(assistants=user)).distinct()
+        return self.none()
+
 
 class Course(models.Model):
     """A group of students that meets again and again, with its own privacy rules."""
@@ -40,6 +48,14 @@ class Course(models.Model):
         verbose_name=_("teachers"),
         related_name="taught_courses",
         limit_choices_to={"role__in": [Role.TEACHER, Role.ADMIN]},
+    )
+    assistants = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("assistants"),
+        related_name="assisted_courses",
+        blank=True,
+        limit_choices_to={"role": Role.TEACHER},
+        help_text=_("They help while a lesson runs. They see no student's own mood and no report."),
     )
     privacy_mode = models.CharField(
         _("privacy mode"), max_length=12, choices=PrivacyMode, default=PrivacyMode.AGGREGATE

@@ -20,6 +20,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """The sessions whose dashboard a user may open."""
         return self.filter(course__in=Course.objects.seen_by(user))
 
+    def helped_by(self, user: User) -> SessionQuerySet:
+        """The sessions in which a user may help while they are live."""
+        return self.filter(course__in=Course.objects.helped_by(user))
+
     def open(self) -> SessionQuerySet:
         """Sessions that students can still join."""
         return self.exclude(state=SessionState.ENDED)

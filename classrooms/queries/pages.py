@@ -43,7 +43,7 @@ class RosterRow:
 
 def course_cards(user: User) -> list[CourseCard]:
     """The user's courses. Three queries, however many courses."""
-    courses = list(Course.objects.seen_by(user))
+    courses = list(Course.objects.helped_by(user))
     counted = Seat.objects.filter(course__in=courses).values_list("course").annotate(seats=Count("id"))
     seats: dict[object, int] = defaultdict(int, counted)
     sessions: dict[object, list[Session]] = {course.id: [] for course in courses}

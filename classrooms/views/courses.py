@@ -22,7 +22,7 @@ from classrooms.services.audit import note_look
 @login_required
 def course(request: HttpRequest, course_id: UUID) -> HttpResponse:
     """Its lessons and its students."""
-    found = access.course_for(request.user, course_id)
+    found = access.course_helped_by(request.user, course_id)
     note_look(access.person(request.user), Looked.ROSTER, course=found)
     return _render_course(request, found, SessionForm())
 
@@ -48,4 +48,5 @@ def open_session(request: HttpRequest, course_id: UUID) -> HttpResponse:
 def _render_course(request: HttpRequest, course: Course, form: SessionForm, status: int = 200) -> HttpResponse:
     (going,) = retention.due([course])
     context = {"course": course, "roster": pages.roster(course), "form": form, "going": going}
+    context["only_helps"] = access.only_helps(request.user, course)
     return render(request, "classrooms/course.html", {**context, **pages.sessions_of(course)}, status=status)

@@ -69,7 +69,7 @@ def join_code(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "classrooms/join.html", {"form": form}, status=404)
     if not isinstance(request.user, User):
         return _join_signed_out(request, session)
-    if Session.objects.seen_by(request.user).filter(id=session.id).exists():
+    if Session.objects.helped_by(request.user).filter(id=session.id).exists():
         return redirect(session)
     if not Seat.objects.filter(course=session.course, student=request.user).exists():
         if not (session.course.allow_guests and request.user.is_student):

@@ -48,8 +48,11 @@ VERSIONS: Final = {
 
 @login_required
 def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    """The dashboard while the lesson is live; its plan before, its report after."""
-    found = access.session_for(request.user, session_id)
+    """The dashboard while the lesson is live; its plan before, its report after. Assistants have the dashboard only."""
+    found = access.lesson_for(request.user, session_id)
+    only_helps = access.only_helps(request.user, found.course)
+    if only_helps and not found.is_live:
+        return redirect("classrooms:course", course_id=found.course_id)
     if found.is_ended:
         return render_report(request, found)
     context: dict[str, Any] = {"session": found, "course": found.course, "join_url": _join_url(request, found)}
@@ -58,6 +61,7 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
     note_look(access.person(request.user), Looked.DASHBOARD, session=found)
     seats = pages.session_tiles(found)
     context |= {
+        "only_helps": only_helps,
         "tiles": seats,
         "sensitivities": Sensitivity.choices,
         "has_mood": found.course.privacy_mode != PrivacyMode.SELF_REPORT,
@@ -90,7 +94,7 @@ def end(request: HttpRequest, session_id: UUID) -> HttpResponse:
 @login_required
 def qr(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """The join link as a QR code, black on white in either theme so that cameras read it."""
-    found = access.session_for(request.user, session_id)
+    found = access.lesson_for(request.user, session_id)
     picture = io.BytesIO()
     segno.make(_join_url(request, found), error="m").save(picture, kind="svg", scale=4, border=2, light="#fff")
     return HttpResponse(picture.getvalue(), content_type="image/svg+xml")

@@ -17,13 +17,15 @@ from classrooms.services import consent, sessions
 from tests.classrooms.workers import OTHER, SEED, worker_runs
 from tests.factories import CourseFactory, SeatFactory, SessionFactory, TeacherFactory, UserFactory
 
-PEOPLE: Final = ("nobody", "alice", "mallory", "bob", "eve", "admin")
-"""Nobody is signed out. Alice teaches the course, Mallory another one; Bob has a seat, Eve has one elsewhere."""
+PEOPLE: Final = ("nobody", "alice", "ann", "mallory", "bob", "eve", "admin")
+"""Nobody is signed out. Alice teaches the course, Ann assists in it, Mallory teaches another; Bob has a seat, Eve one
+elsewhere."""
 
 
 @dataclass(frozen=True)
 class School:
     alice: User
+    ann: User
     mallory: User
     bob: User
     eve: User
@@ -53,10 +55,11 @@ def browser_of(user: User | None, **options: Any) -> Client:
 def make_school(mode: PrivacyMode = PrivacyMode.INDIVIDUAL, *, allow_guests: bool = False) -> School:
     """Bob has not decided about the camera. One worker runs, with two models to choose from."""
     worker_runs(SEED, [SEED, OTHER])
-    alice, mallory = TeacherFactory(display_name="Alice"), TeacherFactory(display_name="Mallory")
+    alice, ann, mallory = (TeacherFactory(display_name=name) for name in ("Alice", "Ann", "Mallory"))
     bob, eve = UserFactory(display_name="Bob"), UserFactory(display_name="Eve")
     admin = UserFactory(display_name="Alex", role=Role.ADMIN, is_staff=True, is_superuser=True)
     course = CourseFactory(name="Algorithms", teachers=[alice], privacy_mode=mode, allow_guests=allow_guests)
+    course.assistants.add(ann)
     other = CourseFactory(name="Botany", teachers=[mallory])
     seat = SeatFactory(course=course, student=bob)
     SeatFactory(course=other, student=eve)
@@ -67,7 +70,7 @@ def make_school(mode: PrivacyMode = PrivacyMode.INDIVIDUAL, *, allow_guests: boo
             assert sessions.start(session) is None
             if session is ended:
                 sessions.end(ended)
-    return School(alice, mallory, bob, eve, admin, course, seat, live, scheduled, ended)
+    return School(alice, ann, mallory, bob, eve, admin, course, seat, live, scheduled, ended)
 
 
 def agree(seat: Seat, **scopes: bool) -> None:
@@ -80,7 +83,7 @@ def address(name: str, school: School, state: str = "live") -> str:
     """The address of a page of the school, by its name."""
     session = school.session(state)
     plain = {"home", "privacy", "reading", "healthz", "readyz", "join", "models", "api_models", "try", "api_looks"}
-    plain |= {"health", "mine", "download", "erase"}
+    plain |= {"school", "health", "mine", "download", "erase"}
     argument = {
         "course": school.course.id,
         "course_trend": school.course.id,

@@ -19,7 +19,7 @@ from classrooms.models import Session, User
 from classrooms.queries.consent import current_text
 from classrooms.services import consent, reports, sessions
 from fer_site import urls as site_urls
-from tests.factories import CourseFactory, SeatFactory, SessionFactory, UserFactory
+from tests.factories import CourseFactory, SeatFactory, SessionFactory, TeacherFactory, UserFactory
 from tests.live.chromium import chromium_path
 from tests.live.conftest import Lesson, agree
 from tests.live.site import Site
@@ -53,6 +53,8 @@ VISITS: Final = [
     ("join_code", "eve", "live"),
     ("home", "alice", ""),
     ("course", "alice", "live"),
+    ("course", "ann", "live"),
+    ("session", "ann", "live"),
     ("course_trend", "alice", "live"),
     ("session", "alice", "live"),
     ("session", "alice", "scheduled"),
@@ -60,6 +62,7 @@ VISITS: Final = [
     ("session_report", "alice", "live"),
     ("session", "alice", "without cameras"),
     ("home", "alex", ""),
+    ("school", "alex", ""),
     ("health", "alex", ""),
     ("models", "alex", ""),
     ("model", "alex", ""),
@@ -103,7 +106,7 @@ class Town:
 
 
 def make_town(lesson: Lesson) -> Town:
-    """Bob agrees to the camera, Charlie does not. Eve has no seat, and Alex is the admin."""
+    """Bob agrees to the camera, Charlie does not. Eve has no seat, Ann assists Alice, and Alex is the admin."""
     agree(lesson.bobs_seat)
     consent.decline(lesson.charlies_seat, current_text())
     without = CourseFactory(teachers=[lesson.alice], privacy_mode=PrivacyMode.SELF_REPORT)
@@ -121,8 +124,9 @@ def make_town(lesson: Lesson) -> Town:
     for which in ("without cameras", "open to guests"):
         assert sessions.start(lessons[which]) is None
     people = {"alice": lesson.alice, "bob": lesson.bob, "charlie": lesson.charlie, "nobody": None}
-    alex = UserFactory(display_name="Alex", role=Role.ADMIN)
-    return Town({**people, "eve": UserFactory(display_name="Eve"), "alex": alex}, lessons)
+    alex, ann = UserFactory(display_name="Alex", role=Role.ADMIN), TeacherFactory(display_name="Ann")
+    lesson.course.assistants.add(ann)
+    return Town({**people, "ann": ann, "eve": UserFactory(display_name="Eve"), "alex": alex}, lessons)
 
 
 def test_every_page_is_visited():

@@ -15,7 +15,7 @@ from redis.exceptions import ConnectionError as RedisAway
 
 from classrooms import gateway
 from classrooms.live.announce import announce
-from classrooms.live.groups import seat_group
+from classrooms.live.groups import dashboard_group, seat_group
 from classrooms.models import User
 from classrooms.routing import websocket_urlpatterns
 from classrooms.services import consent, seats, sessions
@@ -90,6 +90,34 @@ async def test_a_dashboard_of_an_ended_lesson_that_redis_forgot_is_over(redis: R
     redis.flushdb()
     async with page(teacher, f"/ws/sessions/{room.id}/dashboard/") as dashboard:
         assert await dashboard.closed() == 4410
+
+
+async def test_an_assistant_is_not_told_what_students_let_their_teacher_see(redis: Redis):
+    """Bob's own mood and what rests on it are for the teacher whom he allowed; that he asks for help is for both."""
+    room, teacher = await sync_to_async(room_with_teacher)()
+    assistant = await sync_to_async(TeacherFactory)()
+    await sync_to_async(room.course.assistants.add)(assistant)
+    seat = str(room.seats[0].id)
+    path = f"/ws/sessions/{room.id}/dashboard/"
+    told = {
+        "state": "live",
+        "reason": None,
+        "since": 1.0,
+        "mood": 31,
+        "need": "check_in",
+        "need_since": 2.0,
+        "seq": 7,
+        "captured_at": 3.0,
+    }
+    async with page(teacher, path) as dashboard, page(assistant, path) as helping:
+        assert [(await opened.next())["type"] for opened in (dashboard, helping)] == ["state", "state"]
+        asking = told | {"need": "help"}
+        for tile in (told, asking, None):
+            event = {"type": "live.updated", "tiles": {seat: tile}}
+            await asyncio.to_thread(announce, [(dashboard_group(room.id), {"type": "live.event", "event": event})])
+        assert [(await dashboard.next())["tiles"][seat] for _ in range(3)] == [told, asking, None]
+        hidden = [told | {"mood": None, "need": None, "need_since": None}, asking | {"mood": None}, None]
+        assert [(await helping.next())["tiles"][seat] for _ in range(3)] == hidden
 
 
 async def test_asking_for_the_state_again_at_once_is_not_answered(redis: Redis):

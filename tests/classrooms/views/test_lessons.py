@@ -280,4 +280,4 @@ def test_a_student_sees_the_own_places_and_what_was_decided(school):
 
 def test_an_admin_sees_how_many_people_there_are(school):
     UserFactory()
-    assert school.browser("admin").get("/").context["people"] == {"teachers": 2, "students": 3, "live": 1}
+    assert school.browser("admin").get("/").context["people"] == {"teachers": 3, "students": 3, "live": 1}

@@ -1,0 +1,1 @@
+"""Pages with which the admin runs the school."""
