@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 
-from classrooms.models import Course, Seat, Session, User
+from classrooms.models import Course, ProgramToken, Seat, Session, User
 
 Visitor = User | AnonymousUser
 
@@ -33,6 +33,22 @@ def student(visitor: Visitor) -> User:
     if not found.is_student:
         raise Http404
     return found
+
+
+def staff(visitor: Visitor) -> User:
+    """The signed-in teacher or admin. Raises `Http404` for everybody else."""
+    found = person(visitor)
+    if found.is_student:
+        raise Http404
+    return found
+
+
+def token_for(visitor: Visitor, token_id: UUID) -> ProgramToken:
+    """A token of the user's own. Raises `Http404`."""
+    token = ProgramToken.objects.filter(user=staff(visitor), id=token_id).first()
+    if token is None:
+        raise Http404
+    return token
 
 
 def course_for(visitor: Visitor, course_id: UUID) -> Course:

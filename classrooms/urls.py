@@ -1,11 +1,13 @@
 """Addresses of the pages and of the JSON they use."""
 
 from django.conf import settings
-from django.urls import path
+from django.urls import path, re_path
 
 from classrooms.api import looks, student, teacher
 from classrooms.api import models as api_models
-from classrooms.views import courses, health, home, joining, models, reading, records, reports, sessions, trying
+from classrooms.api.v1 import urls as v1
+from classrooms.api.v1.description import NowhereView
+from classrooms.views import courses, health, home, joining, models, reading, records, reports, sessions, tokens, trying
 from classrooms.views.school import overview
 
 app_name = "classrooms"
@@ -73,3 +75,10 @@ if settings.TRY_PAGE:
         path("api/looks/", looks.LooksView.as_view(), name="api_looks"),
         path("api/looks/<uuid:look_id>/", looks.LookView.as_view(), name="api_look"),
     ]
+
+urlpatterns += [
+    path("tokens/", tokens.programs, name="tokens"),
+    path("tokens/<uuid:token_id>/revoke/", tokens.revoke, name="token_revoke"),
+    *v1.urlpatterns,
+    re_path("^api/v1/", NowhereView.as_view(), name="api_v1_nowhere"),  # the last one: whatever is no address of it
+]

@@ -13,6 +13,7 @@ from fer_site.env import BASE_DIR, broker_url, data_dir, database, redis_url, se
 env = environ.Env()
 
 DATA_DIR = data_dir()
+DOCS = BASE_DIR / "docs"
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = secret_key(debug=DEBUG)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
@@ -29,6 +30,9 @@ INSTALLED_APPS = [
     "channels",
     "csp",
     "rest_framework",
+    "knox",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "classrooms",
     "fer_site",
 ]
@@ -150,12 +154,36 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# --- programs -------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_THROTTLE_RATES": {"user": "60/min", "look": "20/min"},
+    "DEFAULT_THROTTLE_RATES": {"user": "60/min", "look": "20/min", "program": "120/min"},
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
+KNOX_TOKEN_MODEL = "classrooms.ProgramToken"  # noqa: S105  # the name of a class
+MIGRATION_MODULES = {"knox": None}  # its own table is not used
+REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_PREFIX": "rtr_"}
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.1",
+    "TITLE": "Read the Room",
+    "VERSION": "1.0.0",
+    "DESCRIPTION": (
+        "For programs of teachers, admins and students: courses, lessons and their figures, never finer than the pages "
+        "show them. docs/api.md says how to begin, how pages, errors and versions work."
+    ),
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "PREPROCESSING_HOOKS": ["classrooms.api.v1.description.of_version_one"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "classrooms.api.v1.description.completed",
+    ],
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "defaultModelsExpandDepth": 0},
 }
 
 LOGGING = {

@@ -20,6 +20,7 @@ WRITTEN_BY_THE_PRODUCT = (
     models.Pulse,
     models.PulseAnswer,
     models.RaisedHint,
+    models.ProgramToken,
     models.Report,
     models.RestingFace,
     models.Stay,

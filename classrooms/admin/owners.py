@@ -19,6 +19,7 @@ from classrooms.models import ConsentText, ConsentTranslation, Course, Seat, Ses
 from classrooms.services.accounts import close_sockets
 from classrooms.services.seats import remove, show_in_live_lessons
 from classrooms.services.sessions import end
+from classrooms.services.tokens import revoke_all
 
 
 @admin.register(User)
@@ -41,6 +42,8 @@ class UserAdmin(Owner, DjangoUserAdmin):
         if "role" in form.changed_data:
             obj.is_staff = obj.is_superuser = obj.role == Role.ADMIN
         super().save_model(request, obj, form, change)
+        if not obj.is_active:
+            revoke_all(obj)
         if change and {"is_active", "role", "is_superuser"} & set(form.changed_data):
             transaction.on_commit(partial(close_sockets, obj))
 

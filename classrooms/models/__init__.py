@@ -10,6 +10,7 @@ from classrooms.models.readings import Window
 from classrooms.models.records import Report, Stay
 from classrooms.models.retention import RetentionRun
 from classrooms.models.sessions import Session
+from classrooms.models.tokens import ProgramToken
 from classrooms.models.voices import CheckIn, HelpRequest, PaceWord
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Marker",
     "ModelChoice",
     "PaceWord",
+    "ProgramToken",
     "Pulse",
     "PulseAnswer",
     "RaisedHint",

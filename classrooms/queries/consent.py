@@ -6,7 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from classrooms.models import Consent, ConsentText, Course, Seat
+from django.db.models import QuerySet
+
+from classrooms.models import Consent, ConsentText, Course, Seat, User
 from classrooms.models.consent import WRITTEN_IN
 
 
@@ -38,6 +40,12 @@ def consent_of_course(course: Course) -> dict[UUID, Consent | None]:
     seats = list(course.seats.values_list("id", flat=True))
     newest = current_consents(seats)
     return {seat: newest.get(seat) for seat in seats}
+
+
+def decisions(student: User, *, course: UUID | None = None) -> QuerySet[Consent]:
+    """All decisions of a student, newest first; those for one course if it is named."""
+    own = Consent.objects.filter(seat__student=student).select_related("seat__course", "text")
+    return (own if course is None else own.filter(seat__course=course)).order_by("-decided_at", "id")
 
 
 def is_outdated(consent: Consent, text: ConsentText) -> bool:

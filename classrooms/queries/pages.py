@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Count
 
@@ -36,6 +37,7 @@ class Place:
 
 @dataclass(frozen=True)
 class RosterRow:
+    seat: UUID
     name: str
     is_guest: bool
     camera_consent: str
@@ -81,7 +83,9 @@ def roster(course: Course) -> list[RosterRow]:
     rows = []
     for seat in course.seats.select_related("student"):
         consent = consents.get(seat.id)
-        rows.append(RosterRow(str(seat.student), seat.student.is_guest, consent.decision if consent else "none"))
+        rows.append(
+            RosterRow(seat.id, str(seat.student), seat.student.is_guest, consent.decision if consent else "none")
+        )
     return rows
 
 

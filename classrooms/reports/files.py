@@ -31,12 +31,17 @@ def csv_files(session: Session, report: Report) -> bytes:
 
 
 def json_file(session: Session, report: Report) -> bytes:
+    """The figures of the report as a file."""
+    return json.dumps(figures_for_programs(session, report), ensure_ascii=False, indent=2).encode()
+
+
+def figures_for_programs(session: Session, report: Report) -> dict[str, Any]:
     """The figures with the lesson they are of; nobody is named. Without cameras there is nothing of moods in it."""
     figures = report.figures
     if not session.course.uses_cameras:
         segments = [_without(segment, OF_CAMERAS_IN_A_PART) for segment in figures["segments"]]
         figures = _without(figures, OF_CAMERAS) | {"segments": segments}
-    told = {
+    return {
         "format": FORMAT,
         "course": session.course.name,
         "title": session.title,
@@ -44,7 +49,6 @@ def json_file(session: Session, report: Report) -> bytes:
         "made_at": report.made_at.timestamp(),
         "figures": figures,
     }
-    return json.dumps(told, ensure_ascii=False, indent=2).encode()
 
 
 def file_name(session: Session, ending: str) -> str:

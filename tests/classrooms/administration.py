@@ -24,6 +24,7 @@ from classrooms.models import (
     Stay,
     Window,
 )
+from classrooms.services import tokens
 from tests.classrooms.announced import Announced
 from tests.classrooms.conftest import MONDAY_NINE
 from tests.classrooms.room import Room, live_room
@@ -79,6 +80,7 @@ def room_with_rows() -> Room:
     pulse = Pulse.objects.create(session=room.session, asked_at=MONDAY_NINE, closes_at=MONDAY_NINE)
     for seat in room.seats:
         PulseAnswer.objects.create(pulse=pulse, seat=seat, word="lost", given_at=MONDAY_NINE)
+    tokens.make_token(room.seats[0].student, "Timetable", days=30, may_write=False)
     ModelChoice.objects.create(name="seed_cnn", sha256="a" * 64)
     RetentionRun.objects.create(counts={"window": 3})
     return room

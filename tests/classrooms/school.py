@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from classrooms.enums import PrivacyMode, Role
-from classrooms.models import Course, Seat, Session, User
+from classrooms.models import Course, ProgramToken, Seat, Session, User
 from classrooms.queries.consent import current_text
-from classrooms.services import consent, sessions
+from classrooms.services import consent, sessions, tokens
 from tests.classrooms.workers import OTHER, SEED, worker_runs
 from tests.factories import CourseFactory, SeatFactory, SessionFactory, TeacherFactory, UserFactory
 
@@ -32,6 +32,7 @@ class School:
     admin: User
     course: Course
     seat: Seat
+    token: ProgramToken
     live: Session
     scheduled: Session
     ended: Session
@@ -70,7 +71,9 @@ def make_school(mode: PrivacyMode = PrivacyMode.INDIVIDUAL, *, allow_guests: boo
             assert sessions.start(session) is None
             if session is ended:
                 sessions.end(ended)
-    return School(alice, ann, mallory, bob, eve, admin, course, seat, live, scheduled, ended)
+    made = tokens.make_token(alice, "Timetable", days=30, may_write=False)
+    assert made is not None
+    return School(alice, ann, mallory, bob, eve, admin, course, seat, made[0], live, scheduled, ended)
 
 
 def agree(seat: Seat, **scopes: bool) -> None:
@@ -83,11 +86,16 @@ def address(name: str, school: School, state: str = "live") -> str:
     """The address of a page of the school, by its name."""
     session = school.session(state)
     plain = {"home", "privacy", "reading", "healthz", "readyz", "join", "models", "api_models", "try", "api_looks"}
+    plain |= {"tokens", *(f"api_v1_{name}" for name in ("nowhere", "schema", "docs", "me", "own_sessions"))}
+    plain |= {f"api_v1_{name}" for name in ("own_consents", "courses", "sessions")}
     plain |= {"school", "health", "mine", "download", "erase"}
     argument = {
         "course": school.course.id,
         "course_trend": school.course.id,
         "session_open": school.course.id,
+        "api_v1_course": school.course.id,
+        "api_v1_seats": school.course.id,
+        "token_revoke": school.token.id,
         "join_code": session.code,
         "reading_of": f"{OTHER.name}@{OTHER.sha256[:12]}",
         "model": OTHER.name,

@@ -20,6 +20,7 @@ from classrooms.models import (
     Marker,
     ModelChoice,
     PaceWord,
+    ProgramToken,
     Pulse,
     PulseAnswer,
     RaisedHint,
@@ -62,6 +63,7 @@ MODELS = [
     Contest,
     ModelChoice,
     RetentionRun,
+    ProgramToken,
 ]
 
 

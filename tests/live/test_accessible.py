@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
@@ -17,7 +18,7 @@ from classrooms import urls
 from classrooms.enums import PrivacyMode, Role, SessionState
 from classrooms.models import Session, User
 from classrooms.queries.consent import current_text
-from classrooms.services import consent, reports, sessions
+from classrooms.services import consent, reports, sessions, tokens
 from fer_site import urls as site_urls
 from tests.factories import CourseFactory, SeatFactory, SessionFactory, TeacherFactory, UserFactory
 from tests.live.chromium import chromium_path
@@ -52,6 +53,8 @@ VISITS: Final = [
     ("camera", "charlie", "live"),
     ("join_code", "eve", "live"),
     ("home", "alice", ""),
+    ("tokens", "alice", ""),
+    ("token_revoke", "alice", "live"),
     ("course", "alice", "live"),
     ("course", "ann", "live"),
     ("session", "ann", "live"),
@@ -74,7 +77,8 @@ NO_PAGES: Final = {
     *("sign_out", "language", "sentences", "favicon", "contest", "download"),
     *("report_csv", "report_json"),
 }
-"""Answers that are no page, beside all that begins with `api_`. Django's admin pages are Django's."""
+"""Answers that are no page, beside all that begins with `api_`. Django's admin pages are Django's, and
+`api_v1_docs` is Swagger's."""
 WINDOWS: Final = ({"width": 1440, "height": 900}, {"width": 390, "height": 844})
 TAGS: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 OPTIONS: Final = {
@@ -90,6 +94,8 @@ class Town:
 
     people: dict[str, User | None]
     lessons: dict[str, Session]
+    token: UUID
+    """Of one of Alice's programs."""
 
     def address(self, page: str, which: str) -> str:
         if page == NOWHERE:
@@ -100,6 +106,8 @@ class Town:
         arguments: list[object] = [] if session is None else [session.id]
         if session is not None and page in ("course", "course_trend", "join_code"):
             arguments = [session.code if page == "join_code" else session.course_id]
+        if page == "token_revoke":
+            arguments = [self.token]
         if page in ("model", "model_use", "reading_of"):
             arguments = [f"{USUAL.name}@{USUAL.sha256[:12]}"]
         return reverse(f"classrooms:{page}", args=arguments)
@@ -121,12 +129,14 @@ def make_town(lesson: Lesson) -> Town:
         "open to guests": SessionFactory(course=guests),
     }
     reports.write_report(lessons["ended"])
+    made = tokens.make_token(lesson.alice, "Timetable", days=30, may_write=True)
+    assert made is not None
     for which in ("without cameras", "open to guests"):
         assert sessions.start(lessons[which]) is None
     people = {"alice": lesson.alice, "bob": lesson.bob, "charlie": lesson.charlie, "nobody": None}
     alex, ann = UserFactory(display_name="Alex", role=Role.ADMIN), TeacherFactory(display_name="Ann")
     lesson.course.assistants.add(ann)
-    return Town({**people, "ann": ann, "eve": UserFactory(display_name="Eve"), "alex": alex}, lessons)
+    return Town({**people, "ann": ann, "eve": UserFactory(display_name="Eve"), "alex": alex}, lessons, made[0].id)
 
 
 def test_every_page_is_visited():

@@ -60,6 +60,34 @@ READ = {
     ("api_models", "live"): (403, 404, 404, 404, 404, 404, 200),
     ("try", "live"): (302, 200, 200, 200, 200, 200, 200),
     ("api_look", "live"): (403, 404, 404, 404, 404, 404, 404),
+    ("tokens", "live"): (302, 200, 200, 200, 404, 404, 200),
+    ("token_revoke", "live"): (302, 200, 404, 404, 404, 404, 404),
+    ("api_v1_nowhere", "live"): (404, 404, 404, 404, 404, 404, 404),
+    ("api_v1_schema", "live"): (200, 200, 200, 200, 200, 200, 200),
+    ("api_v1_docs", "live"): (200, 200, 200, 200, 200, 200, 200),
+    ("api_v1_me", "live"): (401, 200, 200, 200, 200, 200, 200),
+    ("api_v1_own_sessions", "live"): (401, 404, 404, 404, 200, 200, 404),
+    ("api_v1_own_readings", "live"): (401, 404, 404, 404, 200, 404, 404),
+    ("api_v1_own_consents", "live"): (401, 404, 404, 404, 200, 200, 404),
+    ("api_v1_courses", "live"): (401, 200, 200, 200, 200, 200, 200),
+    ("api_v1_course", "live"): (401, 200, 200, 404, 404, 404, 200),
+    ("api_v1_seats", "live"): (401, 200, 200, 404, 404, 404, 200),
+    ("api_v1_sessions", "live"): (401, 200, 200, 200, 200, 200, 200),
+    ("api_v1_session", "live"): (401, 200, 200, 404, 404, 404, 200),
+    ("api_v1_session", "scheduled"): (401, 200, 200, 404, 404, 404, 200),
+    ("api_v1_session", "ended"): (401, 200, 200, 404, 404, 404, 200),
+    ("api_v1_now", "live"): (401, 200, 200, 404, 404, 404, 200),
+    ("api_v1_now", "scheduled"): (401, 409, 409, 404, 404, 404, 409),
+    ("api_v1_now", "ended"): (401, 409, 409, 404, 404, 404, 409),
+    ("api_v1_readings", "live"): (401, 200, 404, 404, 404, 404, 200),
+    ("api_v1_readings", "scheduled"): (401, 200, 404, 404, 404, 404, 200),
+    ("api_v1_readings", "ended"): (401, 200, 404, 404, 404, 404, 200),
+    ("api_v1_pace", "live"): (401, 200, 404, 404, 404, 404, 200),
+    ("api_v1_pace", "scheduled"): (401, 200, 404, 404, 404, 404, 200),
+    ("api_v1_pace", "ended"): (401, 200, 404, 404, 404, 404, 200),
+    ("api_v1_report", "live"): (401, 200, 404, 404, 404, 404, 200),
+    ("api_v1_report", "scheduled"): (401, 404, 404, 404, 404, 404, 404),
+    ("api_v1_report", "ended"): (401, 200, 404, 404, 404, 404, 200),
     # These only ever do something, so nobody can read them.
     ("session_open", "live"): (302, 405, 405, 405, 405, 405, 405),
     ("session_start", "live"): (302, 405, 405, 405, 405, 405, 405),
@@ -81,6 +109,8 @@ READ = {
     ("api_scopes", "live"): (403, 405, 405, 405, 405, 405, 405),
     ("api_withdraw", "live"): (403, 405, 405, 405, 405, 405, 405),
     ("api_looks", "live"): (403, 405, 405, 405, 405, 405, 405),
+    ("api_v1_start", "live"): (401, 405, 405, 405, 405, 405, 405),
+    ("api_v1_end", "live"): (401, 405, 405, 405, 405, 405, 405),
 }
 DO = {
     ("session_open", "live"): (302, 302, 404, 404, 404, 404, 302),
@@ -106,11 +136,29 @@ DO = {
     ("contest", "live"): (302, 404, 404, 404, 400, 404, 404),
     ("erase", "live"): (302, 404, 404, 404, 400, 400, 404),
     ("api_looks", "live"): (403, 415, 415, 415, 415, 415, 415),
+    ("tokens", "live"): (302, 400, 400, 400, 404, 404, 400),
+    ("token_revoke", "live"): (302, 302, 404, 404, 404, 404, 404),
+    ("api_v1_sessions", "live"): (401, 400, 400, 400, 400, 400, 400),
+    ("api_v1_start", "scheduled"): (401, 409, 404, 404, 404, 404, 409),
+    ("api_v1_start", "live"): (401, 200, 404, 404, 404, 404, 200),
+    ("api_v1_end", "scheduled"): (401, 409, 404, 404, 404, 404, 409),
+    ("api_v1_end", "live"): (401, 200, 404, 404, 404, 404, 200),
     ("join", "live"): (400, 400, 400, 400, 400, 400, 400),
     ("join_code", "live"): (200, 302, 302, 403, 302, 403, 302),
 }
 MAY_DO = {200, 201, 302}
-WITHOUT_A_NAME = {"school", "models", "api_models", "health", "mine", "download", "erase"}
+WITHOUT_A_NAME = {
+    "tokens",
+    "api_v1_own_sessions",
+    "api_v1_own_consents",
+    "school",
+    "models",
+    "api_models",
+    "health",
+    "mine",
+    "download",
+    "erase",
+}
 """Not for everybody, though nothing in their addresses could be missing."""
 SIGN_IN = "/sign-in/?next="
 
@@ -175,7 +223,7 @@ def test_nobody_is_asked_to_sign_in_and_learns_nothing(school: School, page):
 @pytest.mark.parametrize("person", ["alice", "bob", "admin"])
 def test_what_is_not_there_is_404(school: School, page, person):
     url = address(page, school).replace(str(school.live.id), str(uuid4())).replace(str(school.course.id), str(uuid4()))
-    url = url.replace(OTHER.name, "elsewhere")
+    url = url.replace(OTHER.name, "elsewhere").replace(str(school.token.id), str(uuid4()))
     assert school.browser(person).get(url).status_code == 404
 
 
@@ -214,6 +262,11 @@ def test_reading_changes_nothing(school: School, redis: Redis):
         ("api_scopes", "live", "bob"),
         ("api_withdraw", "live", "bob"),
         ("api_looks", "live", "bob"),
+        ("tokens", "live", "alice"),
+        ("token_revoke", "live", "alice"),
+        ("api_v1_sessions", "live", "alice"),
+        ("api_v1_start", "live", "alice"),
+        ("api_v1_end", "live", "alice"),
         ("consent", "live", "bob"),
         ("contest", "live", "bob"),
         ("erase", "live", "bob"),
