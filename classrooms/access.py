@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 
-from classrooms.models import Course, ProgramToken, Seat, Session, User
+from classrooms.models import Course, Delivery, ProgramToken, Seat, Session, User, Webhook
 
 Visitor = User | AnonymousUser
 
@@ -106,3 +106,21 @@ def place_for(visitor: Visitor, session_id: UUID) -> tuple[Session, Seat]:
     if seat is None:
         raise Http404
     return session, seat
+
+
+def webhook_for(visitor: Visitor, webhook_id: UUID) -> Webhook:
+    """A webhook, for an admin of the school. Raises `Http404`."""
+    admin(visitor)
+    webhook = Webhook.objects.select_related("course").filter(id=webhook_id).first()
+    if webhook is None:
+        raise Http404
+    return webhook
+
+
+def delivery_for(visitor: Visitor, webhook_id: UUID, delivery_id: UUID) -> Delivery:
+    """A message for this webhook, for an admin of the school. Raises `Http404`."""
+    webhook = webhook_for(visitor, webhook_id)
+    delivery = webhook.deliveries.filter(id=delivery_id).select_related("webhook").first()
+    if delivery is None:
+        raise Http404
+    return delivery

@@ -79,3 +79,40 @@ class Sensitivity(TextChoices):
     LENIENT = "lenient", _("Lenient: only when it is very clear")
     MODERATE = "moderate", _("Moderate")
     STRICT = "strict", _("Strict: rather once too often")
+
+
+class Event(TextChoices):
+    """What other programs are told of."""
+
+    SESSION_ENDED = "session.ended", _("A lesson has ended")
+    REPORT_READY = "report.ready", _("A report is ready")
+    TEST = "test", _("Test")
+
+
+class DeliveryState(TextChoices):
+    WAITING = "waiting", _("Waiting")
+    DELIVERED = "delivered", _("Delivered")
+    FAILED = "failed", _("Failed")
+
+
+class Trouble(TextChoices):
+    """Why a message did not get through, or what the last try met with."""
+
+    NAME = "name", _("The name of the address is not known.")
+    PRIVATE = "private", _("The address leads into a private network, where nothing is sent to.")
+    AWAY = "away", _("Nobody answers there, or the connection broke.")
+    TLS = "tls", _("The certificate of the address is not valid.")
+    SLOW = "slow", _("The answer took too long.")
+    MOVED = "moved", _("The answer points to another address. Register that one instead.")
+    REFUSED = "refused", _("The receiver did not accept it.")
+    SECRET = "secret", _("The secret cannot be read, since SECRET_KEY has changed. Make a new secret.")
+    KILLED = "killed", _("No answer yet: it is being sent, or the worker stopped meanwhile.")
+    OFF = "off", _("The webhook was turned off before it was sent.")
+
+
+class TurnedOff(TextChoices):
+    """Why a webhook is not told of anything."""
+
+    ADMIN = "admin", _("An admin turned it off.")
+    FAILING = "failing", _("Five messages in a row did not get through, each within about a day.")
+    GONE = "gone", _("The receiver said that it is gone for good (410).")

@@ -42,6 +42,9 @@ logger = logging.getLogger(__name__)
 
 LABELS: Final = contract.LABELS
 RECORD_READINGS_TASK: Final = contract.RECORD_READINGS_TASK
+DELIVER_TASK: Final = "classrooms.deliver_webhooks"
+OUTSIDE_QUEUE: Final = "outside"
+"""Work that waits for other people's servers has a queue and a worker of its own, so that no lesson waits for them."""
 JPEG_MAGIC: Final = contract.JPEG_MAGIC
 MAX_PICTURE_BYTES: Final = contract.MAX_PICTURE_BYTES
 KEEP_TICKET_EVERY: Final = slots.TICKET_TTL / 3
@@ -142,6 +145,14 @@ def look_of(look: UUID, owner: str) -> Look | Literal["waiting"] | None:
 def ask_site(task: str, *arguments: Any) -> None:
     """Hands a task to the site's worker."""
     _send(task, list(arguments), contract.SITE_QUEUE, expires=30)
+
+
+def ask_outside() -> None:
+    """Messages for other programs are due. When the broker is away, the clock asks every five seconds."""
+    try:
+        _send(DELIVER_TASK, [], OUTSIDE_QUEUE, expires=30)
+    except OperationalError:
+        logger.warning("The broker is away: webhooks wait for the clock")
 
 
 def _send(task: str, arguments: list[Any], queue: str, expires: float) -> None:

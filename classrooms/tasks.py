@@ -1,12 +1,12 @@
-"""Work on the queue `site`. Every task may run twice."""
+"""Work on the queues `site` and, for what waits for other servers, `outside`. Every task may run twice."""
 
 from __future__ import annotations
 
 from celery import shared_task
 from django.core.management import call_command
 
-from classrooms.gateway import RECORD_READINGS_TASK, Reading
-from classrooms.services import attendance, clock, live_view, readings, reports, retention, windows
+from classrooms.gateway import DELIVER_TASK, RECORD_READINGS_TASK, Reading
+from classrooms.services import attendance, clock, deliveries, live_view, readings, reports, retention, windows
 
 
 @shared_task(name=RECORD_READINGS_TASK)
@@ -56,3 +56,9 @@ def write_reports() -> None:
 def apply_retention() -> None:
     """Once a day."""
     retention.apply_retention()
+
+
+@shared_task(name=DELIVER_TASK)
+def deliver_webhooks() -> None:
+    """When there is something to deliver, and every five seconds."""
+    deliveries.deliver_due()

@@ -1,4 +1,4 @@
-"""The site's Celery app: durable work on the queue `site`. It has the database and never sees a pixel."""
+"""The site's Celery app: durable work on `site` and `outside`. It has the database and never sees a pixel."""
 
 from __future__ import annotations
 
@@ -30,6 +30,11 @@ app.conf.update(
         "keep-windows": {"task": "classrooms.keep_windows", "schedule": 5.0, "options": {"expires": 5}},
         "note-attendance": {"task": "classrooms.note_attendance", "schedule": 10.0, "options": {"expires": 10}},
         "write-reports": {"task": "classrooms.write_reports", "schedule": 60.0, "options": {"expires": 60}},
+        "deliver-webhooks": {
+            "task": "classrooms.deliver_webhooks",
+            "schedule": 5.0,
+            "options": {"expires": 5, "queue": "outside"},
+        },
     },
 )
 app.autodiscover_tasks()

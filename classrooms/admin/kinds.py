@@ -14,6 +14,7 @@ WRITTEN_BY_THE_PRODUCT = (
     models.CheckIn,
     models.Consent,
     models.Contest,
+    models.Delivery,
     models.HelpRequest,
     models.Marker,
     models.PaceWord,
@@ -24,6 +25,7 @@ WRITTEN_BY_THE_PRODUCT = (
     models.Report,
     models.RestingFace,
     models.Stay,
+    models.Webhook,
     models.Window,
 )
 

@@ -129,7 +129,7 @@ class SessionAdmin(Owner):
     list_filter = ["state", "course"]
     list_select_related = ["course"]
     search_fields = ["title", "code"]
-    readonly_fields = ["state", "started_at", "ended_at", "frames", "read_by", "readings_dropped_at"]
+    readonly_fields = ["state", "started_at", "ended_at", "frames", "read_by", "readings_dropped_at", "report_ready_at"]
     # started and ended from the course page
 
     def get_readonly_fields(self, request: HttpRequest, obj: Session | None = None) -> list[str]:

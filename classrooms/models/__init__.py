@@ -12,6 +12,7 @@ from classrooms.models.retention import RetentionRun
 from classrooms.models.sessions import Session
 from classrooms.models.tokens import ProgramToken
 from classrooms.models.voices import CheckIn, HelpRequest, PaceWord
+from classrooms.models.webhooks import Delivery, Webhook
 
 __all__ = [
     "AuditEntry",
@@ -21,6 +22,7 @@ __all__ = [
     "ConsentTranslation",
     "Contest",
     "Course",
+    "Delivery",
     "HelpRequest",
     "Marker",
     "ModelChoice",
@@ -36,5 +38,6 @@ __all__ = [
     "Session",
     "Stay",
     "User",
+    "Webhook",
     "Window",
 ]

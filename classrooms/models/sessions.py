@@ -58,6 +58,10 @@ class Session(models.Model):
         _("averages dropped"), null=True, blank=True, help_text=_("The report is not worked out again since then.")
     )
 
+    report_ready_at = models.DateTimeField(
+        _("report ready"), null=True, blank=True, help_text=_("When its final figures were worked out first.")
+    )
+
     objects = SessionQuerySet.as_manager()
 
     class Meta:

@@ -10,9 +10,10 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from classrooms.enums import SessionState
+from classrooms.enums import Event, SessionState
 from classrooms.models import Report, Seat, Session, Stay
 from classrooms.queries.report import figures
+from classrooms.services.deliveries import note_event
 
 LAST_WINDOWS: Final = timedelta(seconds=15)
 """After the end of a lesson its last windows are on their way to the database for so long."""
@@ -31,7 +32,16 @@ def write_report(session: Session, now: datetime | None = None) -> Report:
         report, _ = Report.objects.update_or_create(
             session=locked, defaults={"figures": found, "mood": found["mood"], "made_at": made_at}
         )
+        _note_first(locked, made_at)
     return report
+
+
+def _note_first(session: Session, made_at: datetime) -> None:
+    """Tells other programs once that an ended lesson's figures are whole; those after an erasure are no news."""
+    if session.ended_at and not session.report_ready_at and made_at >= session.ended_at + LAST_WINDOWS:
+        session.report_ready_at = made_at
+        session.save(update_fields=["report_ready_at"])
+        note_event(Event.REPORT_READY, session)
 
 
 def write_reports() -> int:

@@ -11,15 +11,17 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from classrooms.enums import SessionState
-from classrooms.models import AuditEntry, Consent, Course, RestingFace, RetentionRun, Seat, Session
+from classrooms.models import AuditEntry, Consent, Course, Delivery, RestingFace, RetentionRun, Seat, Session
 from classrooms.models.ledgers import AUDIT_YEARS
 from classrooms.queries.retention import READINGS, WITH_THE_REPORT, Kept, cutoff, replaced_consents
+from classrooms.queries.webhooks import settled_deliveries
 from classrooms.services.erasure import leave_no_trace
 from classrooms.services.reports import reports_due, write_report
 
 BATCH: Final = 500
 AUDIT_DAYS: Final = AUDIT_YEARS * 366 + 1
 """A day longer than the longest year, so that the database's own guard never refuses."""
+DELIVERY_DAYS: Final = 30
 
 
 def apply_retention() -> RetentionRun:
@@ -29,6 +31,7 @@ def apply_retention() -> RetentionRun:
     for course in Course.objects.filter(legal_hold=False):
         counts.update(_drop_of_course(course, now))
     counts[_name(AuditEntry)] = _drop(_audit_entries_due(now))
+    counts[_name(Delivery)] = _drop(settled_deliveries(until=cutoff(now, DELIVERY_DAYS)))
     leave_no_trace()
     return RetentionRun.objects.create(counts={kind: count for kind, count in counts.items() if count})
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from classrooms import gateway
-from classrooms.enums import SessionState
+from classrooms.enums import Event, SessionState
 from classrooms.live import resting
 from classrooms.live import state as live
 from classrooms.live.state import LiveConfig
@@ -19,6 +19,7 @@ from classrooms.queries.consent import consent_of_course, current_text
 from classrooms.queries.voices import said_in
 from classrooms.rules.codes import new_code
 from classrooms.services.consent import scopes_of
+from classrooms.services.deliveries import note_event
 from classrooms.services.kept_faces import known_faces
 from classrooms.services.lesson import known_ledger, lesson_of
 from classrooms.services.live_view import end_view
@@ -71,6 +72,7 @@ def end(session: Session) -> None:
             locked.frames = gateway.waiting_frames().counts(str(locked.id))
             locked.read_by = gateway.waiting_frames().models(str(locked.id))
             locked.save(update_fields=["state", "ended_at", "frames", "read_by"])
+            note_event(Event.SESSION_ENDED, locked)
         transaction.on_commit(lambda: end_view(str(locked.id)))
     session.refresh_from_db()
 

@@ -11,6 +11,7 @@ from classrooms.models import (
     AuditEntry,
     CheckIn,
     Contest,
+    Delivery,
     HelpRequest,
     Marker,
     ModelChoice,
@@ -22,6 +23,7 @@ from classrooms.models import (
     RestingFace,
     RetentionRun,
     Stay,
+    Webhook,
     Window,
 )
 from classrooms.services import tokens
@@ -83,4 +85,13 @@ def room_with_rows() -> Room:
     tokens.make_token(room.seats[0].student, "Timetable", days=30, may_write=False)
     ModelChoice.objects.create(name="seed_cnn", sha256="a" * 64)
     RetentionRun.objects.create(counts={"window": 3})
+    webhook = Webhook.objects.create(
+        course=room.course,
+        address="https://hooks.school.example/",
+        site="https://room.school.example",
+        secret="sealed!",
+    )
+    Delivery.objects.create(
+        webhook=webhook, event=uuid4(), kind="test", body="{}", due_at=MONDAY_NINE, created_at=MONDAY_NINE
+    )
     return room

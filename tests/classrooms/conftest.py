@@ -8,6 +8,7 @@ import time_machine
 from redis import Redis
 
 from tests.classrooms.announced import Announced, listening
+from tests.classrooms.receiver import Receiver, receiving
 from tests.classrooms.school import School, make_school
 
 MONDAY_NINE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -31,3 +32,11 @@ def announced(redis: Redis) -> Iterator[Announced]:
 def school(db: None, redis: Redis) -> School:
     """A course with a lesson of each state, and everybody who might open a page of it."""
     return make_school()
+
+
+@pytest.fixture
+def receiver(settings: object) -> Iterator[Receiver]:
+    """A program on this machine that is told of events; the site may speak to it."""
+    settings.WEBHOOKS_TO_THIS_MACHINE = True  # type: ignore[attr-defined]  # pytest-django's
+    with receiving() as running:
+        yield running

@@ -16,6 +16,7 @@ from classrooms.models import (
     ConsentTranslation,
     Contest,
     Course,
+    Delivery,
     HelpRequest,
     Marker,
     ModelChoice,
@@ -31,6 +32,7 @@ from classrooms.models import (
     Session,
     Stay,
     User,
+    Webhook,
     Window,
 )
 from tests.classrooms.administration import address, room_with_rows, signed_in_admin, submitted
@@ -64,6 +66,8 @@ MODELS = [
     ModelChoice,
     RetentionRun,
     ProgramToken,
+    Webhook,
+    Delivery,
 ]
 
 
@@ -90,7 +94,7 @@ def test_what_an_admin_may_add_has_a_page_for_it(admin, model):
     assert admin.get(address(model, "add")).status_code == 200
 
 
-@pytest.mark.parametrize("model", [Consent, Window, RestingFace, ModelChoice, AuditEntry, RetentionRun])
+@pytest.mark.parametrize("model", [Consent, Window, RestingFace, ModelChoice, AuditEntry, RetentionRun, Delivery])
 def test_what_is_only_added_to_can_only_be_read(admin, model):
     room_with_rows()
     row = model.objects.first()
@@ -232,7 +236,7 @@ def counted(rows: int, admin: Client, model: Any, django_assert_max_num_queries:
     return len(queries)
 
 
-@pytest.mark.parametrize("model", [User, Course, Seat, Session, Consent, Window, RestingFace])
+@pytest.mark.parametrize("model", [User, Course, Seat, Session, Consent, Window, RestingFace, Delivery])
 def test_a_list_asks_as_often_for_one_row_as_for_three(admin, django_assert_max_num_queries, model):
     room_with_rows()
     few = counted(1, admin, model, django_assert_max_num_queries)

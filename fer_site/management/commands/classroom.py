@@ -33,7 +33,7 @@ READY_WITHIN = 60.0
 class Command(BaseCommand):
     help = (
         "Starts the whole of Read the Room on this machine: Redis (unless REDIS_URL is set), the web server, the "
-        "inference workers, the site worker and the clock. Ctrl-C stops everything."
+        "inference workers, the site's workers and the clock. Ctrl-C stops everything."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -179,8 +179,9 @@ def _programs(host: str, port: int, workers: int, names: list[str], certificate:
         command = [*celery, "-A", "inference.worker", "worker", "-P", "solo", "-Q", "inference"]
         name = f"inference-{number}"
         programs.append(Program(name, [*command, "-n", f"{name}@%h", *quiet], {**shared, **one_thread}))
-    site = [*celery, "-A", "fer_site", "worker", "-P", "solo", "-Q", "site", "-n", "site@%h", *quiet]
-    programs.append(Program("site", site, shared))
+    for queue in ("site", "outside"):  # the second waits for other people's servers, so that the first never does
+        command = [*celery, "-A", "fer_site", "worker", "-P", "solo", "-Q", queue, "-n", f"{queue}@%h", *quiet]
+        programs.append(Program(queue, command, shared))
     beat = [*celery, "-A", "fer_site", "beat", "--loglevel", "WARNING", "--pidfile", ""]
     programs.append(Program("clock", [*beat, "--schedule", str(env.run_dir() / "clock")], shared))
     programs.append(Program("web", _web_command(host, port, certificate), shared))
