@@ -8,7 +8,7 @@ from classrooms.api import models as api_models
 from classrooms.api.v1 import urls as v1
 from classrooms.api.v1.description import NowhereView
 from classrooms.views import courses, health, home, joining, models, reading, records, reports, sessions, tokens, trying
-from classrooms.views.school import overview
+from classrooms.views.school import overview, webhooks
 
 app_name = "classrooms"
 
@@ -40,6 +40,15 @@ urlpatterns = [
     path("me/download/", records.take, name="download"),
     path("me/erase/", records.erase, name="erase"),
     path("school/", overview.school, name="school"),
+    path("school/webhooks/", webhooks.every, name="school_webhooks"),
+    path("school/webhooks/<uuid:webhook_id>/", webhooks.one, name="school_webhook"),
+    path("school/webhooks/<uuid:webhook_id>/secret/", webhooks.secret, name="school_webhook_secret"),
+    path("school/webhooks/<uuid:webhook_id>/remove/", webhooks.remove, name="school_webhook_remove"),
+    path("school/webhooks/<uuid:webhook_id>/switch/", webhooks.switch, name="webhook_switch"),
+    path("school/webhooks/<uuid:webhook_id>/test/", webhooks.test, name="webhook_test"),
+    path(
+        "school/webhooks/<uuid:webhook_id>/deliveries/<uuid:delivery_id>/again/", webhooks.again, name="webhook_again"
+    ),
     path("models/", models.models, name="models"),
     path("models/<str:address>/", models.model, name="model"),
     path("models/<str:address>/use/", models.use, name="model_use"),

@@ -13,7 +13,7 @@ def reports_are_ready(apps, editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('classrooms', '0014_retention'),
+        ('classrooms', '0016_program_tokens'),
     ]
 
     operations = [
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('tried_at', models.DateTimeField(blank=True, null=True, verbose_name='last try')),
                 ('took_ms', models.PositiveIntegerField(blank=True, null=True, verbose_name='milliseconds')),
                 ('code', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='code of the answer')),
-                ('trouble', models.CharField(blank=True, choices=[('name', 'The name of the address is not known.'), ('private', 'The address leads into a private network, where nothing is sent to.'), ('away', 'Nobody answers there, or the connection broke.'), ('tls', 'The certificate of the address is not valid.'), ('slow', 'The answer took too long.'), ('moved', 'The answer points to another address. Register that one instead.'), ('refused', 'The receiver did not accept it.'), ('secret', 'The secret cannot be read, since SECRET_KEY has changed. Make a new secret.'), ('killed', 'The worker stopped while it waited for the answer.'), ('off', 'The webhook was turned off before it was sent.')], max_length=8, verbose_name='trouble')),
+                ('trouble', models.CharField(blank=True, choices=[('name', 'The name of the address is not known.'), ('private', 'The address leads into a private network, where nothing is sent to.'), ('away', 'Nobody answers there, or the connection broke.'), ('tls', 'The certificate of the address is not valid.'), ('slow', 'The answer took too long.'), ('moved', 'The answer points to another address. Register that one instead.'), ('refused', 'The receiver did not accept it.'), ('secret', 'The secret cannot be read, since SECRET_KEY has changed. Make a new secret.'), ('killed', 'No answer yet: it is being sent, or the worker stopped meanwhile.'), ('off', 'The webhook was turned off before it was sent.')], max_length=8, verbose_name='trouble')),
                 ('answer', models.CharField(blank=True, max_length=200, verbose_name='beginning of the answer')),
                 ('created_at', models.DateTimeField(verbose_name='written')),
                 ('webhook', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='classrooms.webhook', verbose_name='webhook')),

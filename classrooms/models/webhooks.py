@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from classrooms.enums import DeliveryState, Event, Trouble, TurnedOff
@@ -59,6 +60,11 @@ class Webhook(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("classrooms:school_webhook", args=[self.id])
+
+    @property
+    def has_two_secrets(self) -> bool:
+        """Whether the one before is valid, too."""
+        return self.old_secret_until is not None and self.old_secret_until > timezone.now()
 
 
 class Delivery(models.Model):

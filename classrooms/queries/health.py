@@ -21,6 +21,7 @@ from classrooms import gateway
 from classrooms.models import Course, Session
 from classrooms.queries.fleet import Fleet, fleet
 from classrooms.queries.retention import Next, due, last_run
+from classrooms.queries.webhooks import outside
 
 LATE_TICK: Final = 10.0
 """Seconds without a tick after which something is wrong with the clock or the site's worker; it ticks every second."""
@@ -97,7 +98,7 @@ def health() -> Health:
     checks = [_database(), _redis(running), *_workers(running)]
     if running.answers:
         checks += [_queue(), _clock()]
-    checks.append(_retention())
+    checks += [_retention(), *_webhooks()]
     going = [one for one in due(Course.objects.all()) if one.sentences or one.course.legal_hold]
     return Health(checks, list(_dropped(running.answers)), going)
 
@@ -162,6 +163,20 @@ def _retention() -> Check:
     says = sentence % {"day": date_format(timezone.localtime(run.at), "j F Y, H:i"), "count": rows}
     late = _("Nothing goes by time. Start the clock and the site's worker.")
     return Check(_("What goes by time"), says, late if timezone.now() - run.at > LATE_RUN else "")
+
+
+def _webhooks() -> Iterator[Check]:
+    """Nothing where none is registered."""
+    if (now := outside()) is None:
+        return
+    waiting = ngettext("%(count)s message waits.", "%(count)s messages wait.", now.waiting) % {"count": now.waiting}
+    sentence = ngettext("%(count)s failed within a week.", "%(count)s failed within a week.", now.failed)
+    todo = []
+    if now.late:
+        todo.append(_("What is due is not sent. Start the worker of the queue outside, as deploy/README.md says."))
+    if now.turned_off:
+        todo.append(_("A webhook was turned off. Under School, Webhooks, you read why."))
+    yield Check(_("Webhooks"), f"{waiting} {sentence % {'count': now.failed}}", " ".join(todo))
 
 
 def _dropped(redis_is_there: bool) -> Iterator[Dropped]:

@@ -15,7 +15,7 @@ PREFIX: Final = "whsec_"
 SECRET_BYTES: Final = 32
 MOST_TRIES: Final = 8
 FIRST_WAIT: Final = 15.0
-FACTOR: Final = 4
+FACTOR: Final = 4.0
 """15 s, 1, 4, 16 and 64 minutes, then 4.3 and 17 hours: eight tries in 23 hours."""
 SPREAD: Final = 0.2
 """Each wait is up to so much shorter or longer, so that receivers that come back are not all called at once."""

@@ -109,15 +109,15 @@ def _begin(webhook: UUID, now: datetime) -> Delivery | None:
 
 
 def _try(delivery: Delivery) -> Outcome:
-    webhook, now = delivery.webhook, timezone.now()
+    webhook = delivery.webhook
     try:
         secrets = [unseal(webhook.secret)]
     except Unreadable:
         return Outcome(Trouble.SECRET)
-    if webhook.old_secret_until and webhook.old_secret_until > now:
+    if webhook.has_two_secrets:
         with suppress(Unreadable):
             secrets.append(unseal(webhook.old_secret))
-    timestamp, message = int(now.timestamp()), f"msg_{delivery.event.hex}"
+    timestamp, message = int(timezone.now().timestamp()), f"msg_{delivery.event.hex}"
     headers = {
         "webhook-id": message,
         "webhook-timestamp": str(timestamp),

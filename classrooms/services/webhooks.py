@@ -14,6 +14,7 @@ from classrooms import gateway
 from classrooms.enums import DeliveryState
 from classrooms.models import Course, Delivery, Webhook
 from classrooms.rules.webhooks import SECRET_BYTES, shown
+from classrooms.services.deliveries import note_test
 from classrooms.services.sealing import seal
 
 BOTH_VALID: Final = timedelta(days=1)
@@ -46,11 +47,23 @@ def turn_on(webhook: Webhook) -> None:
     webhook.save(update_fields=["turned_off", "failed_in_a_row"])
 
 
+def send_test(webhook: Webhook) -> str | None:
+    """A message that means nothing. Returns None, or the sentence that says why not."""
+    if webhook.turned_off:
+        return _off()
+    note_test(webhook)
+    return None
+
+
 def send_again(delivery: Delivery) -> str | None:
     """At once, with as many tries as a new message has. Returns None, or the sentence that says why not."""
     if delivery.webhook.turned_off:
-        return _("This webhook is turned off. Turn it on first.")
+        return _off()
     with transaction.atomic():
         Delivery.objects.filter(id=delivery.id).update(state=DeliveryState.WAITING, tries=0, due_at=timezone.now())
         transaction.on_commit(gateway.ask_outside)
     return None
+
+
+def _off() -> str:
+    return _("This webhook is turned off. Turn it on first.")

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from classrooms.enums import PrivacyMode, Role
-from classrooms.models import Course, ProgramToken, Seat, Session, User
+from classrooms.models import Course, Delivery, ProgramToken, Seat, Session, User, Webhook
 from classrooms.queries.consent import current_text
-from classrooms.services import consent, sessions, tokens
+from classrooms.services import consent, sessions, tokens, webhooks
 from tests.classrooms.workers import OTHER, SEED, worker_runs
 from tests.factories import CourseFactory, SeatFactory, SessionFactory, TeacherFactory, UserFactory
 
@@ -36,6 +36,8 @@ class School:
     live: Session
     scheduled: Session
     ended: Session
+    webhook: Webhook
+    delivery: Delivery
 
     def browser(self, person: str, **options: Any) -> Client:
         """A browser in which a person is signed in, unless it is nobody."""
@@ -73,7 +75,13 @@ def make_school(mode: PrivacyMode = PrivacyMode.INDIVIDUAL, *, allow_guests: boo
                 sessions.end(ended)
     made = tokens.make_token(alice, "Timetable", days=30, may_write=False)
     assert made is not None
-    return School(alice, ann, mallory, bob, eve, admin, course, seat, made[0], live, scheduled, ended)
+    # Told of another course, so that what happens in this one leaves no message.
+    webhook, _ = webhooks.register("https://hooks.school.example/", other, "https://room.school.example")
+    assert webhooks.send_test(webhook) is None
+    delivery = webhook.deliveries.get()
+    return School(
+        alice, ann, mallory, bob, eve, admin, course, seat, made[0], live, scheduled, ended, webhook, delivery
+    )
 
 
 def agree(seat: Seat, **scopes: bool) -> None:
@@ -88,7 +96,7 @@ def address(name: str, school: School, state: str = "live") -> str:
     plain = {"home", "privacy", "reading", "healthz", "readyz", "join", "models", "api_models", "try", "api_looks"}
     plain |= {"tokens", *(f"api_v1_{name}" for name in ("nowhere", "schema", "docs", "me", "own_sessions"))}
     plain |= {f"api_v1_{name}" for name in ("own_consents", "courses", "sessions")}
-    plain |= {"school", "health", "mine", "download", "erase"}
+    plain |= {"school", "school_webhooks", "health", "mine", "download", "erase"}
     argument = {
         "course": school.course.id,
         "course_trend": school.course.id,
@@ -101,6 +109,9 @@ def address(name: str, school: School, state: str = "live") -> str:
         "model": OTHER.name,
         "model_use": OTHER.name,
     }
+    if "webhook" in name and name not in plain:
+        also = [school.delivery.id] if name == "webhook_again" else []
+        return reverse(f"classrooms:{name}", args=[school.webhook.id, *also])
     if name in ("api_helped", "api_answer", "api_unmark", "api_hint"):
         return reverse(f"classrooms:{name}", args=[session.id, school.seat.id])
     return reverse(f"classrooms:{name}", args=[] if name in plain else [argument.get(name, session.id)])

@@ -16,9 +16,9 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from classrooms import urls
 from classrooms.enums import PrivacyMode, Role, SessionState
-from classrooms.models import Session, User
+from classrooms.models import Session, User, Webhook
 from classrooms.queries.consent import current_text
-from classrooms.services import consent, reports, sessions, tokens
+from classrooms.services import consent, reports, sessions, tokens, webhooks
 from fer_site import urls as site_urls
 from tests.factories import CourseFactory, SeatFactory, SessionFactory, TeacherFactory, UserFactory
 from tests.live.chromium import chromium_path
@@ -66,6 +66,10 @@ VISITS: Final = [
     ("session", "alice", "without cameras"),
     ("home", "alex", ""),
     ("school", "alex", ""),
+    ("school_webhooks", "alex", ""),
+    ("school_webhook", "alex", ""),
+    ("school_webhook_secret", "alex", ""),
+    ("school_webhook_remove", "alex", ""),
     ("health", "alex", ""),
     ("models", "alex", ""),
     ("model", "alex", ""),
@@ -76,6 +80,7 @@ NO_PAGES: Final = {
     *("healthz", "readyz", "session_qr", "session_open", "session_start", "session_end"),
     *("sign_out", "language", "sentences", "favicon", "contest", "download"),
     *("report_csv", "report_json"),
+    *("webhook_switch", "webhook_test", "webhook_again"),
 }
 """Answers that are no page, beside all that begins with `api_`. Django's admin pages are Django's, and
 `api_v1_docs` is Swagger's."""
@@ -96,6 +101,7 @@ class Town:
     lessons: dict[str, Session]
     token: UUID
     """Of one of Alice's programs."""
+    webhook: Webhook
 
     def address(self, page: str, which: str) -> str:
         if page == NOWHERE:
@@ -110,6 +116,8 @@ class Town:
             arguments = [self.token]
         if page in ("model", "model_use", "reading_of"):
             arguments = [f"{USUAL.name}@{USUAL.sha256[:12]}"]
+        if page in ("school_webhook", "school_webhook_secret", "school_webhook_remove"):
+            arguments = [self.webhook.id]
         return reverse(f"classrooms:{page}", args=arguments)
 
 
@@ -136,7 +144,10 @@ def make_town(lesson: Lesson) -> Town:
     people = {"alice": lesson.alice, "bob": lesson.bob, "charlie": lesson.charlie, "nobody": None}
     alex, ann = UserFactory(display_name="Alex", role=Role.ADMIN), TeacherFactory(display_name="Ann")
     lesson.course.assistants.add(ann)
-    return Town({**people, "ann": ann, "eve": UserFactory(display_name="Eve"), "alex": alex}, lessons, made[0].id)
+    webhook, _ = webhooks.register("https://hooks.school.example/room", lesson.course, "https://room.school.example")
+    assert webhooks.send_test(webhook) is None
+    people |= {"ann": ann, "eve": UserFactory(display_name="Eve"), "alex": alex}
+    return Town(people, lessons, made[0].id, webhook)
 
 
 def test_every_page_is_visited():

@@ -74,6 +74,7 @@ def test_all_is_well_while_everything_runs(school: School):
         "Model": ("1 of 1 worker reads with seed_cnn.", False),
         "Pictures that wait": ("None.", False),
         "Clock": ("Ticked 0 seconds ago.", False),
+        "Webhooks": ("1 message waits. 0 failed within a week.", False),
     }
     assert "All is well." in school.browser("admin").get("/health/").content.decode()
 
@@ -102,7 +103,7 @@ def test_what_a_worker_cannot_do_is_told(redis):
 
 
 def test_without_redis_the_page_says_what_to_do(school: School, without_redis):
-    assert list(states()) == ["Database", "Redis", "What goes by time"]
+    assert list(states()) == ["Database", "Redis", "What goes by time", "Webhooks"]
     page = school.browser("admin").get("/health/").content.decode()
     assert "correct REDIS_URL" in page
 

@@ -54,6 +54,10 @@ READ = {
     ("download", "live"): (302, 404, 404, 404, 200, 200, 404),
     ("erase", "live"): (302, 404, 404, 404, 200, 200, 404),
     ("school", "live"): (302, 404, 404, 404, 404, 404, 200),
+    ("school_webhooks", "live"): (302, 404, 404, 404, 404, 404, 200),
+    ("school_webhook", "live"): (302, 404, 404, 404, 404, 404, 200),
+    ("school_webhook_secret", "live"): (302, 404, 404, 404, 404, 404, 200),
+    ("school_webhook_remove", "live"): (302, 404, 404, 404, 404, 404, 200),
     ("models", "live"): (302, 404, 404, 404, 404, 404, 200),
     ("model", "live"): (302, 404, 404, 404, 404, 404, 200),
     ("model_use", "live"): (302, 404, 404, 404, 404, 404, 200),
@@ -93,6 +97,9 @@ READ = {
     ("session_start", "live"): (302, 405, 405, 405, 405, 405, 405),
     ("session_end", "live"): (302, 405, 405, 405, 405, 405, 405),
     ("contest", "live"): (302, 405, 405, 405, 405, 405, 405),
+    ("webhook_switch", "live"): (302, 405, 405, 405, 405, 405, 405),
+    ("webhook_test", "live"): (302, 405, 405, 405, 405, 405, 405),
+    ("webhook_again", "live"): (302, 405, 405, 405, 405, 405, 405),
     ("api_camera", "live"): (403, 405, 405, 405, 405, 405, 405),
     ("api_pace", "live"): (403, 405, 405, 405, 405, 405, 405),
     ("api_check_in", "live"): (403, 405, 405, 405, 405, 405, 405),
@@ -117,6 +124,12 @@ DO = {
     ("session_start", "scheduled"): (302, 302, 404, 404, 404, 404, 302),
     ("session_end", "live"): (302, 302, 404, 404, 404, 404, 302),
     ("model_use", "live"): (302, 404, 404, 404, 404, 404, 302),
+    ("school_webhooks", "live"): (302, 404, 404, 404, 404, 404, 400),
+    ("school_webhook_secret", "live"): (302, 404, 404, 404, 404, 404, 200),
+    ("school_webhook_remove", "live"): (302, 404, 404, 404, 404, 404, 302),
+    ("webhook_switch", "live"): (302, 404, 404, 404, 404, 404, 302),
+    ("webhook_test", "live"): (302, 404, 404, 404, 404, 404, 302),
+    ("webhook_again", "live"): (302, 404, 404, 404, 404, 404, 302),
     ("api_camera", "live"): (403, 404, 404, 404, 400, 404, 404),
     ("api_pace", "live"): (403, 404, 404, 404, 400, 404, 404),
     ("api_check_in", "live"): (403, 404, 404, 404, 400, 404, 404),
@@ -152,6 +165,7 @@ WITHOUT_A_NAME = {
     "api_v1_own_sessions",
     "api_v1_own_consents",
     "school",
+    "school_webhooks",
     "models",
     "api_models",
     "health",
@@ -224,6 +238,7 @@ def test_nobody_is_asked_to_sign_in_and_learns_nothing(school: School, page):
 def test_what_is_not_there_is_404(school: School, page, person):
     url = address(page, school).replace(str(school.live.id), str(uuid4())).replace(str(school.course.id), str(uuid4()))
     url = url.replace(OTHER.name, "elsewhere").replace(str(school.token.id), str(uuid4()))
+    url = url.replace(str(school.webhook.id), str(uuid4()))
     assert school.browser(person).get(url).status_code == 404
 
 
@@ -246,6 +261,12 @@ def test_reading_changes_nothing(school: School, redis: Redis):
         ("session_start", "scheduled", "alice"),
         ("session_end", "live", "alice"),
         ("model_use", "live", "admin"),
+        ("school_webhooks", "live", "admin"),
+        ("school_webhook_secret", "live", "admin"),
+        ("school_webhook_remove", "live", "admin"),
+        ("webhook_switch", "live", "admin"),
+        ("webhook_test", "live", "admin"),
+        ("webhook_again", "live", "admin"),
         ("api_camera", "live", "bob"),
         ("api_pace", "live", "bob"),
         ("api_check_in", "live", "bob"),
