@@ -4,13 +4,17 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.utils import timezone
 
-from classrooms.models import ConsentText, ConsentTranslation
+from classrooms.enums import SessionState
+from classrooms.models import ConsentText, ConsentTranslation, Session
+from tests.factories import SessionFactory
 
 pytestmark = pytest.mark.django_db
 
 HINDI = import_module("classrooms.migrations.0009_consent_language")
 FACES = import_module("classrooms.migrations.0011_resting_face")
+WEBHOOKS = import_module("classrooms.migrations.0017_webhooks")
 
 
 def test_the_first_words_of_the_consent_are_there_in_hindi_paragraph_by_paragraph():
@@ -48,3 +52,11 @@ def test_words_that_a_school_wrote_itself_get_the_same_paragraph_and_keep_the_re
     newest = ConsentText.objects.latest()
     assert (newest.version, newest.title, newest.body) == (4, "Our own title", f"{FACES.ADDED}\n\nOur own words.")
     assert newest.translations.count() == 0  # a translation without the new words would hide them
+
+
+def test_reports_of_lessons_that_were_over_are_no_news():
+    now = timezone.now()
+    over = SessionFactory(state=SessionState.ENDED, started_at=now, ended_at=now)
+    live = SessionFactory(state=SessionState.LIVE, started_at=now)
+    WEBHOOKS.reports_are_ready(apps, None)
+    assert dict(Session.objects.values_list("id", "report_ready_at")) == {over.id: now, live.id: None}

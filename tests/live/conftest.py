@@ -33,6 +33,7 @@ def server(
         "SECRET_KEY": settings.SECRET_KEY,
         "DATABASE_URL": f"sqlite:///{settings.DATABASES['default']['TEST']['NAME']}",
         "REDIS_URL": redis_address.replace("?db=0", "?db=1"),
+        "WEBHOOKS_TO_THIS_MACHINE": "1",
     }
     with running_site(tmp_path_factory.mktemp("site"), environment) as site:
         with django_db_blocker.unblock():
