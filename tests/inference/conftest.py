@@ -8,6 +8,8 @@ from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
 
 from inference.detector import BlazeFace
+from inference.slots import AsyncSlots, Slots
+from tests.inference.handed_in import ROOM, SHARDS
 from tests.redis_server import running_redis
 
 
@@ -43,3 +45,21 @@ def blazeface() -> BlazeFace:
 def tiny_model() -> Path:
     """The directory of a real network with known answers."""
     return Path(__file__).parent / "tiny_model"
+
+
+@pytest.fixture
+def site(async_redis: "AsyncRedis") -> AsyncSlots:
+    """The slots as the site's sockets use them."""
+    return AsyncSlots(async_redis, SHARDS)
+
+
+@pytest.fixture
+def slots(redis: "Redis") -> Slots:
+    """The slots as the workers use them."""
+    return Slots(redis, SHARDS)
+
+
+@pytest.fixture
+async def ticket(site: AsyncSlots) -> str:
+    """That of Alice, who agreed and whose camera is on."""
+    return await site.open_ticket(ROOM, "alice", consent=True, camera="on")
