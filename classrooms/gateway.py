@@ -148,10 +148,14 @@ def ask_site(task: str, *arguments: Any) -> None:
 
 
 def ask_outside() -> None:
-    """Messages for other programs are due. When the broker is away, the clock asks every five seconds."""
+    """Messages for other programs are due. When the broker is away, the clock asks again every five seconds.
+
+    One question that waits is enough: where no worker takes them, they must not pile up in Redis.
+    """
     try:
-        _send(DELIVER_TASK, [], OUTSIDE_QUEUE, expires=30)
-    except OperationalError:
+        if not redis().llen(OUTSIDE_QUEUE):
+            _send(DELIVER_TASK, [], OUTSIDE_QUEUE, expires=30)
+    except (RedisError, OperationalError):
         logger.warning("The broker is away: webhooks wait for the clock")
 
 

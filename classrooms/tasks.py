@@ -60,5 +60,11 @@ def apply_retention() -> None:
 
 @shared_task(name=DELIVER_TASK)
 def deliver_webhooks() -> None:
-    """When there is something to deliver, and every five seconds."""
+    """On the queue `outside`: when something was written, and as long as something is due."""
     deliveries.deliver_due()
+
+
+@shared_task(name="classrooms.ask_for_deliveries")
+def ask_for_deliveries() -> None:
+    """Every five seconds."""
+    deliveries.ask_for_due()

@@ -30,11 +30,7 @@ app.conf.update(
         "keep-windows": {"task": "classrooms.keep_windows", "schedule": 5.0, "options": {"expires": 5}},
         "note-attendance": {"task": "classrooms.note_attendance", "schedule": 10.0, "options": {"expires": 10}},
         "write-reports": {"task": "classrooms.write_reports", "schedule": 60.0, "options": {"expires": 60}},
-        "deliver-webhooks": {
-            "task": "classrooms.deliver_webhooks",
-            "schedule": 5.0,
-            "options": {"expires": 5, "queue": "outside"},
-        },
+        "ask-for-deliveries": {"task": "classrooms.ask_for_deliveries", "schedule": 5.0, "options": {"expires": 5}},
     },
 )
 app.autodiscover_tasks()

@@ -24,7 +24,8 @@ from classrooms.services.sealing import Unreadable, unseal
 
 LEASE: Final = timedelta(minutes=1)
 """For so long one worker has an address to itself: longer than a try takes. A killed worker's runs out."""
-MOST_AT_ONCE: Final = 20
+MOST_AT_ONCE: Final = 5
+"""Then others have their turn, until the clock asks again."""
 FAILED_IN_A_ROW: Final = 5
 GONE: Final = 410
 
@@ -37,7 +38,7 @@ def note_event(kind: Event, session: Session) -> None:
     rows = [_written(webhook, event, kind, _about(session, webhook.site), now) for webhook in told]
     if rows:
         Delivery.objects.bulk_create(rows, ignore_conflicts=True)
-        transaction.on_commit(gateway.ask_outside)
+        transaction.on_commit(gateway.ask_outside, robust=True)
 
 
 def note_test(webhook: Webhook) -> None:
@@ -66,6 +67,12 @@ def _about(session: Session, site: str) -> dict[str, Any]:
 
 def _moment(at: datetime | None) -> str | None:
     return at.isoformat(timespec="seconds").replace("+00:00", "Z") if at else None
+
+
+def ask_for_due() -> None:
+    """Asks the worker again where something is due: it was killed, the broker was away, or a wait is over."""
+    if due_deliveries(timezone.now()).exists():
+        gateway.ask_outside()
 
 
 def deliver_due() -> int:

@@ -7,8 +7,10 @@ import pytest
 import time_machine
 from redis import Redis
 
+from classrooms.models import Webhook
+from classrooms.services import webhooks
 from tests.classrooms.announced import Announced, listening
-from tests.classrooms.receiver import Receiver, receiving
+from tests.classrooms.receiver import SITE, Receiver, receiving
 from tests.classrooms.school import School, make_school
 
 MONDAY_NINE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -40,3 +42,9 @@ def receiver(settings: object) -> Iterator[Receiver]:
     settings.WEBHOOKS_TO_THIS_MACHINE = True  # type: ignore[attr-defined]  # pytest-django's
     with receiving() as running:
         yield running
+
+
+@pytest.fixture
+def hook(db: None, receiver: Receiver) -> Webhook:
+    """A webhook of the whole school."""
+    return webhooks.register(receiver.address, None, SITE)[0]

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+SITE = "https://room.school.example"
+"""What the links in messages begin with."""
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
 

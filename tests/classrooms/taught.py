@@ -1,4 +1,4 @@
-"""Lessons that are over, with reports of given figures."""
+"""Lessons that are over, also with reports of given figures."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.test import TestCase
+
 from classrooms.enums import SessionState
 from classrooms.models import Course, Marker, Report, Session
 from classrooms.queries.report import moments
 from classrooms.rules import report as rules
+from classrooms.services import sessions
 from classrooms.services.reports import LAST_WINDOWS
 from tests.classrooms.conftest import MONDAY_NINE
-from tests.factories import SessionFactory
+from tests.factories import CourseFactory, SessionFactory
 
 Mark = tuple[int, str, str]
 """The minute, the kind and the text of what was noted."""
@@ -61,3 +64,12 @@ def _figures(
         "segments": [asdict(segment) for segment in rules.segments(parts, shown)],
         "pace": [{"starts_at": minute.starts_at, "present": present, "counts": counts} for minute, counts in pace],
     }
+
+
+def ended(course: Course | None = None) -> Session:
+    """A lesson that has just begun and ended."""
+    session = SessionFactory(course=course or CourseFactory())
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert sessions.start(session) is None
+        sessions.end(session)
+    return session

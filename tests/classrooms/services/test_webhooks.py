@@ -10,11 +10,9 @@ from classrooms.models import Delivery
 from classrooms.services import retention, webhooks
 from classrooms.services.deliveries import deliver_due, note_test
 from tests.classrooms.conftest import MONDAY_NINE
-from tests.classrooms.receiver import Receiver, is_signed
+from tests.classrooms.receiver import SITE, Receiver, is_signed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis", "clock")]
-
-SITE = "https://room.school.example"
 
 
 def states() -> list[tuple[str, int, str]]:
