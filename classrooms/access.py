@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 
-from classrooms.models import Course, Delivery, ProgramToken, Seat, Session, User, Webhook
+from classrooms.models import Course, CourseLink, Delivery, ProgramToken, Seat, Session, User, Webhook
 
 Visitor = User | AnonymousUser
 
@@ -43,6 +43,14 @@ def staff(visitor: Visitor) -> User:
     return found
 
 
+def person_for(visitor: Visitor, person_id: UUID) -> User:
+    """Somebody of the school, for its admin. Raises `Http404`."""
+    found = User.objects.filter(id=person_id).first() if admin(visitor) else None
+    if found is None:
+        raise Http404
+    return found
+
+
 def token_for(visitor: Visitor, token_id: UUID) -> ProgramToken:
     """A token of the user's own. Raises `Http404`."""
     token = ProgramToken.objects.filter(user=staff(visitor), id=token_id).first()
@@ -65,6 +73,14 @@ def course_helped_by(visitor: Visitor, course_id: UUID) -> Course:
     if course is None:
         raise Http404
     return course
+
+
+def link_for(visitor: Visitor, course_id: UUID, link_id: UUID) -> CourseLink:
+    """A link by which students enrol, of a course that this user teaches or administers. Raises `Http404`."""
+    link = CourseLink.objects.filter(course=course_for(visitor, course_id), id=link_id).first()
+    if link is None:
+        raise Http404
+    return link
 
 
 def session_for(visitor: Visitor, session_id: UUID) -> Session:

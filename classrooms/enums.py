@@ -116,3 +116,25 @@ class TurnedOff(TextChoices):
     ADMIN = "admin", _("An admin turned it off.")
     FAILING = "failing", _("Five messages in a row did not get through, each within about a day.")
     GONE = "gone", _("The receiver said that it is gone for good (410).")
+
+
+class PlaceRole(TextChoices):
+    """As what somebody is in a course."""
+
+    STUDENT = "student", _("Student")
+    TEACHER = "teacher", _("Teacher")
+    ASSISTANT = "assistant", _("Assistant")
+
+
+class ImportSource(TextChoices):
+    CSV = "csv", _("a list of a course")
+    ONEROSTER = "oneroster", _("OneRoster")
+
+
+class StepKind(TextChoices):
+    """What an import did, so that it can be taken back."""
+
+    ACCOUNT = "account", _("Made an account")
+    PLACE = "place", _("Gave a place in a course")
+    FIELD = "field", _("Changed an account")
+    COURSE = "course", _("Made a course")

@@ -29,7 +29,7 @@ class UserAdmin(Owner, DjangoUserAdmin):
     search_fields = ["username", "display_name", "email"]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
-        (_("Person"), {"fields": ["display_name", "email", "role", "is_guest"]}),
+        (_("Person"), {"fields": ["display_name", "email", "sourced_id", "role", "is_guest"]}),
         (_("Permissions"), {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]

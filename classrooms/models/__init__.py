@@ -4,6 +4,8 @@ from classrooms.models.consent import Consent, ConsentText, ConsentTranslation
 from classrooms.models.courses import Course, Seat
 from classrooms.models.faces import RestingFace
 from classrooms.models.hints import RaisedHint
+from classrooms.models.imports import Import, ImportStep
+from classrooms.models.invitations import CourseLink, PasswordLink
 from classrooms.models.lesson import Marker, Pulse, PulseAnswer
 from classrooms.models.people import User
 from classrooms.models.readings import Window
@@ -22,11 +24,15 @@ __all__ = [
     "ConsentTranslation",
     "Contest",
     "Course",
+    "CourseLink",
     "Delivery",
     "HelpRequest",
+    "Import",
+    "ImportStep",
     "Marker",
     "ModelChoice",
     "PaceWord",
+    "PasswordLink",
     "ProgramToken",
     "Pulse",
     "PulseAnswer",

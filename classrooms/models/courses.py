@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from classrooms.enums import PrivacyMode, Role
-from classrooms.models.people import User
+from classrooms.models.people import LONGEST_ID, User
 
 SMALLEST_GROUP = 5
 """No class figure ever rests on fewer students (the k-threshold)."""
@@ -94,6 +94,14 @@ class Course(models.Model):
     )
     legal_hold_reason = models.CharField(
         _("reason of the hold"), max_length=200, blank=True, help_text=_("Only admins read it.")
+    )
+    sourced_id = models.CharField(
+        _("id at the school"),
+        max_length=LONGEST_ID,
+        null=True,
+        blank=True,
+        unique=True,
+        help_text=_("The id by which the school's own lists know this class."),
     )
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
@@ -11,6 +11,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from classrooms.enums import Role
+
+LONGEST_ID: Final = 150
+"""As long as a user name, which an id may become."""
 
 
 class UserManager(DjangoUserManager["User"]):
@@ -21,6 +24,13 @@ class UserManager(DjangoUserManager["User"]):
     ) -> User:
         return super().create_superuser(username, email, password, **{"role": Role.ADMIN, **extra})
 
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Whoever signs in by this name. Names that imports make are in small letters, and people type as they like."""
+        try:
+            return super().get_by_natural_key(username)
+        except self.model.DoesNotExist:
+            return super().get_by_natural_key((username or "").lower())
+
 
 class User(AbstractUser):
     """An admin, a teacher or a student. A guest is a student without a password, for one course."""
@@ -29,6 +39,14 @@ class User(AbstractUser):
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.STUDENT)
     display_name = models.CharField(_("name"), max_length=100)
     is_guest = models.BooleanField(_("guest"), default=False)
+    sourced_id = models.CharField(
+        _("id at the school"),
+        max_length=LONGEST_ID,
+        null=True,
+        blank=True,
+        unique=True,
+        help_text=_("The id by which the school's own lists know this person."),
+    )
 
     REQUIRED_FIELDS = ["display_name"]
 

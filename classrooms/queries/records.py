@@ -18,6 +18,7 @@ from classrooms.models import (
     Contest,
     Course,
     HelpRequest,
+    ImportStep,
     PaceWord,
     PulseAnswer,
     RestingFace,
@@ -143,7 +144,8 @@ def everything_about(student: User) -> dict[str, list[dict[str, Any]]]:
     own = {"seat__student": student}
     lesson = ("session_id", "session__title")
     return {
-        "account": _rows(User, {"id": student.id}, "username", "display_name", "email", "date_joined"),
+        "account": _rows(User, {"id": student.id}, "username", "display_name", "email", "sourced_id", "date_joined"),
+        "imports": _rows(ImportStep, {"person": student}, "made_in__at", "kind", "course__name", *_STEP),
         "courses": _rows(Seat, {"student": student}, "course__name", "enrolled_at"),
         "consents": _rows(Consent, own, "seat__course__name", "text__version", *_SCOPES, "decision", "decided_at"),
         "windows": _rows(Window, own, *lesson, "starts_at", "accepted", "unknown", "probabilities"),
@@ -158,6 +160,7 @@ def everything_about(student: User) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+_STEP = ("role", "field", "before", "after")
 _SCOPES = ("live", "stored", "individual")
 
 

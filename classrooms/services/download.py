@@ -52,7 +52,8 @@ def _explained() -> str:
         [
             _("What Read the Room keeps of you. No picture is among it: pictures are never kept."),
             "",
-            _("account: your name, user name and e-mail address."),
+            _("account: your name, user name, e-mail address and id at the school."),
+            _("imports: what a list of your school made or changed of your account within the last 30 days."),
             _("courses: the courses you are in, and since when."),
             _("consents: every decision about your camera, and on which version of the text."),
             _("windows: ten-second means of seven probabilities, how many pictures are in each mean,"),

@@ -56,7 +56,7 @@ def erase_person(student: User) -> None:
             seats.remove(seat)
         _forget_log([str(student.id), *(str(seat.id) for seat in own)])
         for attempts in (AccessAttempt, AccessFailureLog, AccessLog):
-            attempts.objects.filter(username=student.username).delete()
+            attempts.objects.filter(username__iexact=student.username).delete()
         for sign_in in SignIn.objects.all():
             if sign_in.get_decoded().get("_auth_user_id") == str(student.id):
                 sign_in.delete()

@@ -11,7 +11,19 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from classrooms.enums import SessionState
-from classrooms.models import AuditEntry, Consent, Course, Delivery, RestingFace, RetentionRun, Seat, Session
+from classrooms.models import (
+    AuditEntry,
+    Consent,
+    Course,
+    CourseLink,
+    Delivery,
+    Import,
+    PasswordLink,
+    RestingFace,
+    RetentionRun,
+    Seat,
+    Session,
+)
 from classrooms.models.ledgers import AUDIT_YEARS
 from classrooms.queries.retention import READINGS, WITH_THE_REPORT, Kept, cutoff, replaced_consents
 from classrooms.queries.webhooks import settled_deliveries
@@ -22,6 +34,8 @@ BATCH: Final = 500
 AUDIT_DAYS: Final = AUDIT_YEARS * 366 + 1
 """A day longer than the longest year, so that the database's own guard never refuses."""
 DELIVERY_DAYS: Final = 30
+IMPORT_DAYS: Final = 30
+"""How long an import can be taken back; what it changed is remembered until then. Links that have ended as long."""
 
 
 def apply_retention() -> RetentionRun:
@@ -32,6 +46,9 @@ def apply_retention() -> RetentionRun:
         counts.update(_drop_of_course(course, now))
     counts[_name(AuditEntry)] = _drop(_audit_entries_due(now))
     counts[_name(Delivery)] = _drop(settled_deliveries(until=cutoff(now, DELIVERY_DAYS)))
+    counts[_name(Import)] = _drop(Import.objects.filter(at__lte=cutoff(now, IMPORT_DAYS)))
+    counts[_name(PasswordLink)] = _drop(PasswordLink.objects.filter(ends_at__lte=now))
+    counts[_name(CourseLink)] = _drop(CourseLink.objects.filter(ends_at__lte=cutoff(now, IMPORT_DAYS)))
     leave_no_trace()
     return RetentionRun.objects.create(counts={kind: count for kind, count in counts.items() if count})
 

@@ -11,11 +11,15 @@ from classrooms.models import (
     AuditEntry,
     CheckIn,
     Contest,
+    CourseLink,
     Delivery,
     HelpRequest,
+    Import,
+    ImportStep,
     Marker,
     ModelChoice,
     PaceWord,
+    PasswordLink,
     Pulse,
     PulseAnswer,
     RaisedHint,
@@ -94,4 +98,8 @@ def room_with_rows() -> Room:
     Delivery.objects.create(
         webhook=webhook, event=uuid4(), kind="test", body="{}", due_at=MONDAY_NINE, created_at=MONDAY_NINE
     )
+    made = Import.objects.create(source="csv", course=room.course)
+    ImportStep.objects.create(made_in=made, kind="place", person=room.seats[0].student, course=room.course)
+    PasswordLink.objects.create(person=room.seats[0].student, token_hash=uuid4().hex * 2, ends_at=MONDAY_NINE)
+    CourseLink.objects.create(course=room.course, token_hash=uuid4().hex * 2, ends_at=MONDAY_NINE, most_uses=40)
     return room

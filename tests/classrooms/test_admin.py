@@ -16,11 +16,15 @@ from classrooms.models import (
     ConsentTranslation,
     Contest,
     Course,
+    CourseLink,
     Delivery,
     HelpRequest,
+    Import,
+    ImportStep,
     Marker,
     ModelChoice,
     PaceWord,
+    PasswordLink,
     ProgramToken,
     Pulse,
     PulseAnswer,
@@ -68,6 +72,10 @@ MODELS = [
     ProgramToken,
     Webhook,
     Delivery,
+    Import,
+    ImportStep,
+    PasswordLink,
+    CourseLink,
 ]
 
 
@@ -94,7 +102,9 @@ def test_what_an_admin_may_add_has_a_page_for_it(admin, model):
     assert admin.get(address(model, "add")).status_code == 200
 
 
-@pytest.mark.parametrize("model", [Consent, Window, RestingFace, ModelChoice, AuditEntry, RetentionRun, Delivery])
+@pytest.mark.parametrize(
+    "model", [Consent, Window, RestingFace, ModelChoice, AuditEntry, RetentionRun, Delivery, ImportStep, CourseLink]
+)
 def test_what_is_only_added_to_can_only_be_read(admin, model):
     room_with_rows()
     row = model.objects.first()
