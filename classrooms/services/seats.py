@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -49,13 +49,24 @@ def join_as_guest(session: Session, name: str) -> User | None:
     return guest
 
 
+def enrol_all(course: Course, students: Iterable[uuid.UUID]) -> None:
+    """Gives seats to many students who have none here."""
+    with transaction.atomic():
+        seats = Seat.objects.bulk_create([Seat(course=course, student_id=student) for student in students])
+        transaction.on_commit(lambda: _show_all(course, seats))
+
+
 def remove(seat: Seat) -> None:
     """Takes a student out of a course, with everything kept about them there, and closes their sockets."""
+    remove_all(seat.course, [seat.id])
+
+
+def remove_all(course: Course, seats: Collection[uuid.UUID]) -> None:
+    """The same for many students of a course."""
     with transaction.atomic():
-        sessions = list(Session.objects.live().filter(course=seat.course).values_list("id", flat=True))
-        seat_id = seat.id
-        seat.delete()
-        transaction.on_commit(lambda: _take_out_of(sessions, seat_id))
+        sessions = list(Session.objects.live().filter(course=course).values_list("id", flat=True))
+        Seat.objects.filter(id__in=seats).delete()
+        transaction.on_commit(lambda: _take_out_of(sessions, seats))
 
 
 def show_in_live_lessons(seat: Seat) -> None:
@@ -65,8 +76,19 @@ def show_in_live_lessons(seat: Seat) -> None:
         live.set_scopes(str(session), str(seat.id), scopes)
 
 
-def _take_out_of(sessions: Sequence[uuid.UUID], seat: uuid.UUID) -> None:
+def _show_all(course: Course, seats: Iterable[Seat]) -> None:
+    """New seats have no consent yet, so all of them are shown alike."""
+    if sessions := list(Session.objects.live().filter(course=course).values_list("id", flat=True)):
+        scopes = scopes_of(None, current_text())
+        for session in sessions:
+            for seat in seats:
+                live.set_scopes(str(session), str(seat.id), scopes)
+
+
+def _take_out_of(sessions: Sequence[uuid.UUID], seats: Collection[uuid.UUID]) -> None:
     for session in sessions:
-        live.remove_seat(str(session), str(seat))
-        resting.forget(str(session), [str(seat)])
-    announce([(seat_group(session, seat), {"type": "socket.refused", "code": 4403}) for session in sessions])
+        for seat in seats:
+            live.remove_seat(str(session), str(seat))
+        resting.forget(str(session), [str(seat) for seat in seats])
+    refused = {"type": "socket.refused", "code": 4403}
+    announce([(seat_group(session, seat), refused) for session in sessions for seat in seats])

@@ -21,6 +21,8 @@ from classrooms.models import (
     CheckIn,
     Contest,
     HelpRequest,
+    Import,
+    ImportStep,
     PaceWord,
     Report,
     RestingFace,
@@ -32,6 +34,7 @@ from classrooms.models import (
 from classrooms.queries.records import everything_about, own_line, places
 from classrooms.services.download import own_records
 from classrooms.services.erasure import erase_course, erase_lesson, erase_person
+from classrooms.services.invitations import password_links
 from tests.classrooms.conftest import MONDAY_NINE
 from tests.classrooms.room import HAPPY, SAD
 from tests.classrooms.school import School, address, agree
@@ -54,6 +57,11 @@ def fill(school: School) -> None:
     Contest.objects.create(**own, text="=1+1, I was not sad")
     Report.objects.create(session=school.live, figures={}, made_at=timezone.now())
     AuditEntry.objects.create(actor=school.alice.id, looked="dashboard", course=school.course.id)
+    made = Import.objects.create(source="csv", course=school.course)
+    ImportStep.objects.create(
+        made_in=made, kind="field", person=school.bob, field="display_name", before="B", after="Bob"
+    )
+    password_links([school.bob])
 
 
 def rows_about(person: User, seats: list[object]) -> list[str]:
@@ -92,6 +100,7 @@ def test_a_download_holds_every_row_and_no_formula(school: School):
         names = set(file.namelist())
     assert {kind: len(rows) for kind, rows in records.items()} == {
         "account": 1,
+        "imports": 1,
         "courses": 1,
         "consents": 1,
         "windows": 3,
