@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.conf import settings
 
 from fer_site.pictures import SmallPictures
 from inference.contract import MAX_PICTURE_BYTES
@@ -41,6 +42,14 @@ async def test_a_picture_that_is_too_long_is_refused():
 @pytest.mark.parametrize("length", [None, b"", b"-1", b"many"])
 async def test_a_picture_of_unknown_length_is_refused(length):
     assert await status(length) == 411
+
+
+@pytest.mark.parametrize("page", ["/school/oneroster/", "/school/courses/6f1c3c2e/roster/"])
+async def test_a_list_of_people_that_would_lie_on_a_disk_is_refused(page):
+    most = settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+    assert [await status(str(length).encode(), path=page) for length in (most, most + 1)] == [200, 413]
+    assert await status(None, path=page) == 411
+    assert await status(None, path=page, method="GET") == 200
 
 
 async def test_other_pages_are_left_alone():
