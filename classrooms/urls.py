@@ -7,8 +7,21 @@ from classrooms.api import looks, student, teacher
 from classrooms.api import models as api_models
 from classrooms.api.v1 import urls as v1
 from classrooms.api.v1.description import NowhereView
-from classrooms.views import courses, health, home, joining, models, reading, records, reports, sessions, tokens, trying
-from classrooms.views.school import overview, webhooks
+from classrooms.views import (
+    courses,
+    health,
+    home,
+    invitations,
+    joining,
+    models,
+    reading,
+    records,
+    reports,
+    sessions,
+    tokens,
+    trying,
+)
+from classrooms.views.school import links, oneroster, overview, people, roster, webhooks
 
 app_name = "classrooms"
 
@@ -23,6 +36,10 @@ urlpatterns = [
     path("courses/<uuid:course_id>/", courses.course, name="course"),
     path("courses/<uuid:course_id>/trend/", reports.trend, name="course_trend"),
     path("courses/<uuid:course_id>/sessions/", courses.open_session, name="session_open"),
+    path("courses/<uuid:course_id>/links/", invitations.course_links, name="course_links"),
+    path("courses/<uuid:course_id>/links/<uuid:link_id>/revoke/", invitations.revoke, name="course_link_revoke"),
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
+    path("enrol/<str:token>/", invitations.enrol, name="enrol"),
     path("sessions/<uuid:session_id>/", sessions.session, name="session"),
     path("sessions/<uuid:session_id>/report/", reports.report, name="session_report"),
     path("sessions/<uuid:session_id>/report.zip", reports.report_csv, name="report_csv"),
@@ -49,6 +66,20 @@ urlpatterns = [
     path(
         "school/webhooks/<uuid:webhook_id>/deliveries/<uuid:delivery_id>/again/", webhooks.again, name="webhook_again"
     ),
+    path("school/people/", people.everybody, name="school_people"),
+    path("school/people/new/", people.new, name="school_person_new"),
+    path("school/people/<uuid:person_id>/", people.one, name="school_person"),
+    path("school/people/<uuid:person_id>/link/", people.link, name="school_person_link"),
+    path("school/people/<uuid:person_id>/switch/", people.switch, name="school_person_switch"),
+    path("school/people/<uuid:person_id>/erase/", people.erase, name="school_person_erase"),
+    path("school/oneroster/", oneroster.oneroster, name="school_oneroster"),
+    path("school/oneroster/preview/", oneroster.preview, name="school_oneroster_preview"),
+    path("school/oneroster/undo/", oneroster.take_back, name="school_oneroster_undo"),
+    path("school/courses/<uuid:course_id>/roster/", roster.roster, name="school_roster"),
+    path("school/courses/<uuid:course_id>/roster/preview/", roster.preview, name="school_roster_preview"),
+    path("school/courses/<uuid:course_id>/roster/wrong.csv", roster.wrong, name="school_roster_wrong"),
+    path("school/courses/<uuid:course_id>/roster/undo/", roster.take_back, name="school_roster_undo"),
+    path("school/courses/<uuid:course_id>/invitations/", links.invitations, name="school_invitations"),
     path("models/", models.models, name="models"),
     path("models/<str:address>/", models.model, name="model"),
     path("models/<str:address>/use/", models.use, name="model_use"),

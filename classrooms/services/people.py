@@ -15,6 +15,7 @@ from classrooms.models import User
 from classrooms.services.accounts import close_sockets
 from classrooms.services.erasure import erase_person, leave_no_trace
 from classrooms.services.invitations import forget_links
+from classrooms.services.tokens import revoke_all
 
 LAST_ADMIN: Final[Promise] = gettext_lazy(
     "This is the last admin who can sign in. Make another one first, or nobody could manage the school."
@@ -30,7 +31,7 @@ def add(name: str, email: str, username: str, role: str) -> User:
 
 
 def change(person: User, name: str, email: str, username: str, role: str) -> str | None:
-    """Changes an account, or says why not. Links sent to an earlier address end; a lost role closes what it opened."""
+    """Changes an account, or says why not. Links sent to an earlier address end; a lost role takes what it opened."""
     with transaction.atomic():
         if role != person.role and (refusal := _role_refusal(person, role)):
             return refusal
@@ -39,6 +40,7 @@ def change(person: User, name: str, email: str, username: str, role: str) -> str
         if loses:
             person.role = role
             person.is_staff = person.is_superuser = role == Role.ADMIN
+            revoke_all(person)
             transaction.on_commit(lambda: close_sockets(person))
         person.save(update_fields=["display_name", "email", "username", "role", "is_staff", "is_superuser"])
         if moves or loses:
@@ -54,6 +56,7 @@ def switch_off(person: User) -> str | None:
         person.is_active = False
         person.save(update_fields=["is_active"])
         forget_links([person.id])
+        revoke_all(person)
         transaction.on_commit(lambda: close_sockets(person))
     return None
 

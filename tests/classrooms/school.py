@@ -20,6 +20,7 @@ from tests.factories import CourseFactory, SeatFactory, SessionFactory, TeacherF
 PEOPLE: Final = ("nobody", "alice", "ann", "mallory", "bob", "eve", "admin")
 """Nobody is signed out. Alice teaches the course, Ann assists in it, Mallory teaches another; Bob has a seat, Eve one
 elsewhere."""
+NO_LINK: Final = "not-a-token-that-anybody-was-given"
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,8 @@ def address(name: str, school: School, state: str = "live") -> str:
     plain |= {"tokens", *(f"api_v1_{name}" for name in ("nowhere", "schema", "docs", "me", "own_sessions"))}
     plain |= {f"api_v1_{name}" for name in ("own_consents", "courses", "sessions")}
     plain |= {"school", "school_webhooks", "health", "mine", "download", "erase"}
+    plain |= {"school_people", "school_person_new"}
+    plain |= {"school_oneroster", "school_oneroster_preview", "school_oneroster_undo"}
     argument = {
         "course": school.course.id,
         "course_trend": school.course.id,
@@ -104,6 +107,13 @@ def address(name: str, school: School, state: str = "live") -> str:
         "api_v1_course": school.course.id,
         "api_v1_seats": school.course.id,
         "token_revoke": school.token.id,
+        "course_links": school.course.id,
+        "invitation": NO_LINK,
+        "enrol": NO_LINK,
+        **dict.fromkeys(("school_roster", "school_roster_preview", "school_roster_wrong"), school.course.id),
+        **dict.fromkeys(("school_roster_undo", "school_invitations"), school.course.id),
+        **dict.fromkeys(("school_person", "school_person_link", "school_person_switch"), school.bob.id),
+        "school_person_erase": school.bob.id,
         "join_code": session.code,
         "reading_of": f"{OTHER.name}@{OTHER.sha256[:12]}",
         "model": OTHER.name,
@@ -112,6 +122,8 @@ def address(name: str, school: School, state: str = "live") -> str:
     if "webhook" in name and name not in plain:
         also = [school.delivery.id] if name == "webhook_again" else []
         return reverse(f"classrooms:{name}", args=[school.webhook.id, *also])
+    if name == "course_link_revoke":
+        return reverse(f"classrooms:{name}", args=[school.course.id, school.seat.id])
     if name in ("api_helped", "api_answer", "api_unmark", "api_hint"):
         return reverse(f"classrooms:{name}", args=[session.id, school.seat.id])
     return reverse(f"classrooms:{name}", args=[] if name in plain else [argument.get(name, session.id)])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -16,10 +17,12 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from classrooms import urls
 from classrooms.enums import PrivacyMode, Role, SessionState
-from classrooms.models import Session, User, Webhook
+from classrooms.models import Course, Session, User, Webhook
 from classrooms.queries.consent import current_text
-from classrooms.services import consent, reports, sessions, tokens, webhooks
+from classrooms.rules.oneroster import read_oneroster
+from classrooms.services import consent, invitations, reports, sessions, tokens, uploads, webhooks
 from fer_site import urls as site_urls
+from tests.classrooms.rosters import applied, oneroster_zip, roster
 from tests.factories import CourseFactory, SeatFactory, SessionFactory, TeacherFactory, UserFactory
 from tests.live.chromium import chromium_path
 from tests.live.conftest import Lesson, agree
@@ -37,6 +40,8 @@ VISITS: Final = [
     ("reading", "nobody", ""),
     ("reading_of", "nobody", ""),
     ("join", "nobody", ""),
+    ("invitation", "nobody", ""),
+    ("enrol", "nobody", ""),
     ("join_code", "nobody", "open to guests"),
     (NOWHERE, "nobody", ""),
     ("home", "bob", ""),
@@ -59,6 +64,7 @@ VISITS: Final = [
     ("course", "ann", "live"),
     ("session", "ann", "live"),
     ("course_trend", "alice", "live"),
+    ("course_links", "alice", "live"),
     ("session", "alice", "live"),
     ("session", "alice", "scheduled"),
     ("session", "alice", "ended"),
@@ -70,6 +76,15 @@ VISITS: Final = [
     ("school_webhook", "alex", ""),
     ("school_webhook_secret", "alex", ""),
     ("school_webhook_remove", "alex", ""),
+    ("school_people", "alex", ""),
+    ("school_person_new", "alex", ""),
+    ("school_person", "alex", ""),
+    ("school_person_erase", "alex", ""),
+    ("school_oneroster", "alex", ""),
+    ("school_oneroster_preview", "alex", ""),
+    ("school_roster", "alex", "live"),
+    ("school_roster_preview", "alex", "live"),
+    ("school_invitations", "alex", "live"),
     ("health", "alex", ""),
     ("models", "alex", ""),
     ("model", "alex", ""),
@@ -81,6 +96,8 @@ NO_PAGES: Final = {
     *("sign_out", "language", "sentences", "favicon", "contest", "download"),
     *("report_csv", "report_json"),
     *("webhook_switch", "webhook_test", "webhook_again"),
+    *("report_csv", "report_json", "school_roster_wrong", "school_roster_undo", "school_oneroster_undo"),
+    *("school_person_link", "school_person_switch", "course_link_revoke"),
 }
 """Answers that are no page, beside all that begins with `api_`. Django's admin pages are Django's, and
 `api_v1_docs` is Swagger's."""
@@ -90,6 +107,11 @@ OPTIONS: Final = {
     "runOnly": {"type": "tag", "values": list(TAGS)},
     "rules": {"target-size": {"enabled": True}},  # new in WCAG 2.2, and off unless asked for
     "resultTypes": ["violations"],
+}
+
+OF_A_COURSE: Final = {
+    *("course", "course_trend", "course_links", "join_code"),
+    *("school_roster", "school_roster_preview", "school_invitations"),
 }
 
 
@@ -102,6 +124,7 @@ class Town:
     token: UUID
     """Of one of Alice's programs."""
     webhook: Webhook
+    links: dict[str, str]
 
     def address(self, page: str, which: str) -> str:
         if page == NOWHERE:
@@ -110,7 +133,11 @@ class Town:
             return reverse(page)
         session = self.lessons.get(which)
         arguments: list[object] = [] if session is None else [session.id]
-        if session is not None and page in ("course", "course_trend", "join_code"):
+        if page in self.links:
+            arguments = [self.links[page]]
+        if page in ("school_person", "school_person_erase"):
+            arguments = [getattr(self.people["bob"], "id", None)]
+        if session is not None and page in OF_A_COURSE:
             arguments = [session.code if page == "join_code" else session.course_id]
         if page == "token_revoke":
             arguments = [self.token]
@@ -147,7 +174,19 @@ def make_town(lesson: Lesson) -> Town:
     webhook, _ = webhooks.register("https://hooks.school.example/room", lesson.course, "https://room.school.example")
     assert webhooks.send_test(webhook) is None
     people |= {"ann": ann, "eve": UserFactory(display_name="Eve"), "alex": alex}
-    return Town(people, lessons, made[0].id, webhook)
+    bring_lists(alex, lesson.course)
+    links = {
+        "invitation": invitations.password_links([lesson.charlie])[lesson.charlie.id],
+        "enrol": invitations.make_course_link(lesson.course, lesson.alice, 40, now + timedelta(days=1)),
+    }
+    return Town(people, lessons, made[0].id, webhook, links)
+
+
+def bring_lists(alex: User, course: Course) -> None:
+    """One list is applied, and another and a zip wait to be looked at."""
+    applied(alex, course, "Name,E-mail\nTom,tom@hill.example\n")
+    uploads.keep(alex, f"roster:{course.id}", asdict(roster("Name,E-mail\nTim,tim@hill.example\nTom,nowhere\n")))
+    uploads.keep(alex, "oneroster", asdict(read_oneroster(oneroster_zip())))
 
 
 def test_every_page_is_visited():

@@ -1,20 +1,23 @@
 """A page asks the database as often for three rows as for one."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import TestCase
+from django.utils import timezone
 
 from classrooms.gateway import Model
 from classrooms.models import Marker, Pulse, RaisedHint, Window
 from classrooms.queries.consent import current_text
 from classrooms.services import choices, consent, reports, sessions
+from classrooms.services.invitations import make_course_link
 from tests.classrooms.conftest import MONDAY_NINE
 from tests.classrooms.school import School, address
 from tests.classrooms.taught import taught
 from tests.classrooms.workers import worker_runs
-from tests.factories import CourseFactory, SeatFactory, SessionFactory
+from tests.factories import CourseFactory, SeatFactory, SessionFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis")]
 
@@ -71,6 +74,16 @@ def add_reports(school: School) -> None:
         taught(school.course, moods=[50] * 3, marks=[(0, "topic", topic)])
 
 
+def add_links(school: School) -> None:
+    """Two more links to enrol, and two more people who wait for one to set a password."""
+    for number in range(2):
+        make_course_link(school.course, school.alice, 5, timezone.now() + timedelta(days=1))
+        waiting = UserFactory(username=f"waiting{number}")
+        waiting.set_unusable_password()
+        waiting.save()
+        SeatFactory(course=school.course, student=waiting)
+
+
 def add_models(school: School) -> None:
     """Two more choices, two more models, two more workers."""
     for number, name in enumerate(("seed_cnn", "mobilenet_v2_finetuned")):
@@ -96,6 +109,9 @@ def add_models(school: School) -> None:
         ("report_json", "ended", "alice", add_students),
         ("health", "live", "admin", add_courses),
         ("health", "live", "admin", add_sessions),
+        ("school_people", "live", "admin", add_students),
+        ("school_invitations", "live", "admin", add_links),
+        ("course_links", "live", "alice", add_links),
         ("models", "live", "admin", add_models),
         ("reading", "live", "nobody", add_models),
         ("reading", "live", "bob", add_models),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,14 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.test import Client, RequestFactory, TestCase
 from django.test.signals import template_rendered
 from django.urls import reverse
+from django.utils import timezone
 from django.views import defaults
 
 from classrooms.enums import PrivacyMode
 from classrooms.models import Session
+from classrooms.services.invitations import make_course_link, password_links
 from classrooms.services.reports import write_reports
+from tests.classrooms.rosters import oneroster_zip, school_page, upload
 from tests.classrooms.school import PEOPLE, School, address, agree, make_school
 from tests.classrooms.views.test_who_may import READ
 from tests.classrooms.workers import OTHER, SEED, card_with_conditions, measured, worker_runs
@@ -45,6 +49,28 @@ def visit(school: School, person: str, *pages: tuple[str, str]) -> None:
         browser.get(address(page, school, state))
 
 
+def bring_people_in(school: School) -> None:
+    """A list and a zip, looked at, applied and taken back; links made, opened and handed out."""
+    admin = school.browser("admin")
+    rows = "".join(f"S{number},s{number}@hill.example\n" for number in range(101))
+    for name, page, content in (
+        ("roster", school.course.id, f"Name,E-mail\n{rows}x,\n".encode()),
+        ("oneroster", None, oneroster_zip()),
+    ):
+        arguments = [page] if page else []
+        upload(admin, school_page(name, *arguments), content)
+        shown = admin.get(f"{school_page(f'{name}_preview', *arguments)}?show=new")
+        sent = {"fingerprint": shown.context["plan"].fingerprint, "classes": ["c1"]}
+        admin.post(school_page(f"{name}_preview", *arguments), sent)
+        made = admin.get(school_page(name, *arguments)).context["last"]
+        if name == "roster":
+            admin.post(school_page("invitations", *arguments), {"action": "show"})
+        admin.post(school_page(f"{name}_undo", *arguments), {"import": str(made.id)})
+    Client().get(reverse("classrooms:invitation", args=[password_links([school.bob])[school.bob.id]]))
+    token = make_course_link(school.course, school.alice, 5, timezone.now() + timedelta(days=1))
+    Client().get(reverse("classrooms:enrol", args=[token]))
+
+
 def meet_errors() -> None:
     request = RequestFactory().get("/")
     defaults.bad_request(request, SuspiciousOperation())
@@ -62,6 +88,7 @@ def test_every_template_is_shown_somewhere(shown: set[str], settings):
     write_reports()  # lessons can only be compared by them
     for person in PEOPLE:
         visit(school, person, *READ)
+    bring_people_in(school)
     agree(school.seat)
     visit(school, "bob", ("home", "live"), ("camera", "live"), ("consent", "live"))
     with TestCase.captureOnCommitCallbacks(execute=True):
