@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from classrooms.admin.kinds import Owner
 from classrooms.enums import Role
 from classrooms.models import ConsentText, ConsentTranslation, Course, Seat, Session, User
+from classrooms.queries.modes import allowed_modes
+from classrooms.services import courses
 from classrooms.services.accounts import close_sockets
 from classrooms.services.seats import remove, show_in_live_lessons
 from classrooms.services.sessions import end
@@ -73,15 +76,26 @@ class SeatInline(admin.TabularInline):
 
 @admin.register(Course)
 class CourseAdmin(Owner):
-    list_display = ["name", "privacy_mode", "k_threshold", "allow_guests"]
+    list_display = ["name", "privacy_mode", "k_threshold", "allow_guests", "archived_at"]
     search_fields = ["name"]
+    readonly_fields = ["asked_again_at", "analytics_off_at", "analytics_off_reason", "archived_at"]
+    # switched on the school's own page of the course, which tells a lesson that runs
     filter_horizontal = ["teachers", "assistants"]
     inlines = [SeatInline]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Course | None = None) -> list[str]:
         """The rules under which a class agreed do not change while a lesson is live."""
         is_live = obj is not None and obj.sessions.live().exists()
-        return ["privacy_mode", "k_threshold"] if is_live else []
+        return [*self.readonly_fields, *courses.RULES] if is_live else [*self.readonly_fields]
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        if db_field.name == "privacy_mode":
+            options["choices"] = [(mode, mode.label) for mode in allowed_modes()]
+        return super().formfield_for_choice_field(db_field, request, **options)
+
+    def save_model(self, request: HttpRequest, obj: Course, form: Any, change: bool) -> None:
+        if refusal := courses.save(obj, form.changed_data):
+            raise PermissionDenied(refusal)  # a lesson has just begun
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         super().save_formset(request, form, formset, change)
@@ -89,19 +103,19 @@ class CourseAdmin(Owner):
             transaction.on_commit(partial(show_in_live_lessons, seat))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Iterable[Any], change: bool) -> None:
-        before = _staff_of(form.instance)
+        before = courses.staff_of(form.instance)
         super().save_related(request, form, formsets, change)
-        for person in before - _staff_of(form.instance):
-            close_sockets(person)
+        courses.put_out(form.instance, before)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set[Any], Any]:
+        """Names what must stay for now, and why: then Django deletes nothing of what was chosen."""
+        shown, counts, refused, protected = super().get_deleted_objects(objs, request)
+        stays = [refusal for course in objs if (refusal := courses.why_not_deleted(course))]
+        return shown, counts, refused, [*protected, *stays]
 
     def delete_model(self, request: HttpRequest, obj: Course) -> None:
-        for session in obj.sessions.live():
-            end(session)
-        super().delete_model(request, obj)
-
-
-def _staff_of(course: Course) -> set[User]:
-    return {*course.teachers.all(), *course.assistants.all()}
+        if refusal := courses.delete(obj):
+            raise PermissionDenied(refusal)  # a lesson has just begun
 
 
 @admin.register(Seat)
@@ -129,7 +143,10 @@ class SessionAdmin(Owner):
     list_filter = ["state", "course"]
     list_select_related = ["course"]
     search_fields = ["title", "code"]
-    readonly_fields = ["state", "started_at", "ended_at", "frames", "read_by", "readings_dropped_at", "report_ready_at"]
+    readonly_fields = [
+        *("state", "started_at", "ended_at", "k_threshold"),
+        *("frames", "read_by", "readings_dropped_at", "report_ready_at"),
+    ]
     # started and ended from the course page
 
     def get_readonly_fields(self, request: HttpRequest, obj: Session | None = None) -> list[str]:

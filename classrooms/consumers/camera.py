@@ -22,7 +22,6 @@ from classrooms.live import resting
 from classrooms.live import state as live
 from classrooms.live.groups import class_group, seat_group, user_group
 from classrooms.models import Seat, Session
-from classrooms.rules.pacing import FASTEST_MS
 from classrooms.rules.said import Said
 from classrooms.services import consent, snapshots
 from classrooms.services.live_faces import face_of
@@ -47,6 +46,7 @@ class CameraConsumer(AsyncJsonWebsocketConsumer):
             return
         session, seat, self.camera_allowed = found
         self.session, self.seat, self.user = str(session.id), str(seat.id), str(seat.student_id)
+        self.interval_ms = session.course.interval_seconds * 1000
         await self.accept()
         if not session.is_live:
             await self.close(code=4410)
@@ -68,7 +68,7 @@ class CameraConsumer(AsyncJsonWebsocketConsumer):
             return
         taken = {"type": "seat.taken", "ticket": self.ticket}
         await self.channel_layer.group_send(seat_group(self.session, self.seat), taken)
-        known = await sync_to_async(_known, thread_sensitive=False)(self.session, self.seat)
+        known = await sync_to_async(_known, thread_sensitive=False)(self.session, self.seat, self.interval_ms)
         await self.send_json(
             {
                 "type": "welcome",
@@ -194,6 +194,12 @@ class CameraConsumer(AsyncJsonWebsocketConsumer):
             scopes = {"stored": event["stored"], "individual": event["individual"]}
             await self.send_json({"type": "scopes", **scopes})
 
+    async def cameras_switched(self, event: dict[str, Any]) -> None:
+        """The course uses cameras no longer, or again: the page lets its own go, and comes back as another one."""
+        self.camera_allowed = False
+        self.uninvited = 0
+        await self.send_json({"type": "cameras.switched"})
+
     async def pulse_changed(self, event: dict[str, Any]) -> None:
         await self.send_json({"type": "pulse", "pulse": event["pulse"]})
 
@@ -222,12 +228,12 @@ def _newest_ticket(session: str, seat: str) -> str | None:
     return ticket.id if ticket else None
 
 
-def _known(session: str, seat: str) -> dict[str, object]:
+def _known(session: str, seat: str, interval_ms: int) -> dict[str, object]:
     """What this student's page begins with: the sampling interval, what was said and asked, the own face at rest."""
     state = live.load(session)
     if state is None:
         nothing = {"need": None, "face": face_of(None, None)}
-        return {"interval_ms": FASTEST_MS, "said": asdict(Said()), "pulse": None, **nothing}
+        return {"interval_ms": interval_ms, "said": asdict(Said()), "pulse": None, **nothing}
     pulse = state.lesson.lesson["pulse"]
     asked = None
     if pulse is not None and time.time() < pulse["closes_at"]:

@@ -77,6 +77,9 @@ class DashboardConsumer(AsyncJsonWebsocketConsumer):
     async def _send_event(self, event: Any) -> None:
         await self.send_json(for_assistants(event) if self.only_helps else event)
 
+    async def cameras_switched(self, event: dict[str, Any]) -> None:
+        await self.send_json({"type": "cameras.switched"})
+
     async def socket_refused(self, event: dict[str, Any]) -> None:
         await self.close(code=event["code"])
 

@@ -18,6 +18,7 @@ class ConsentForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     language = forms.CharField(widget=forms.HiddenInput, required=False)
+    rules = forms.CharField(widget=forms.HiddenInput, required=False)
     decision = forms.ChoiceField(choices=[(Decision.GRANTED, ""), (Decision.DECLINED, "")])
     live = forms.BooleanField(label=_("My camera may count in the class figures while the lesson runs"), required=False)
     stored = forms.BooleanField(label=_("Numbers (never pictures) may be kept for the lesson's report"), required=False)
@@ -28,6 +29,7 @@ class ConsentForm(forms.Form):
         data: QueryDict | None = None,
         *,
         words: Words,
+        rules: str,
         individual_offered: bool,
         current: Consent | None = None,
     ) -> None:
@@ -35,7 +37,7 @@ class ConsentForm(forms.Form):
         scopes = (
             {"live": True, "stored": current.stored, "individual": current.individual} if agreed and current else {}
         )
-        self._shown = {"version": words.version, "language": words.language}
+        self._shown = {"version": words.version, "language": words.language, "rules": rules}
         super().__init__(data, initial={**scopes, **self._shown})
         if not individual_offered:
             del self.fields["individual"]
@@ -43,7 +45,7 @@ class ConsentForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if any(cleaned.get(name) not in (None, "", now) for name, now in self._shown.items()):
-            # A page that shows earlier words, or the same in another language, must not agree to these unseen.
+            # A page that shows earlier words or rules, or the same in another language, must not agree to these unseen.
             self.data = {**self.data, **self._shown, "decision": ""}
             raise forms.ValidationError(_("The text above has changed. Please read it again, then decide."))
         if cleaned.get("decision") == Decision.GRANTED and not cleaned.get("live"):

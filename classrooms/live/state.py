@@ -11,8 +11,10 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
+from classrooms.enums import PrivacyMode
 from classrooms.gateway import redis
 from classrooms.live.events import VERSION, Hint, Ledger, Lesson, Own, Pace, Point, SessionFacts, Signal, State, Tile
+from classrooms.live.unread import unread_ledger, unread_line
 from classrooms.live.windows import WINDOWS_KEY
 from classrooms.rules.check_ins import Tally
 from classrooms.rules.disclosure import Disclosed
@@ -28,8 +30,9 @@ KEPT_AFTER_THE_END: Final = 600
 LINE_POINTS: Final = 8640
 """Twelve hours of points, one each five seconds."""
 LOCK_WAIT: Final = 5.0
-SHAPE: Final = 4
+SHAPE: Final = 5
 """Of what is kept. After an update that keeps something else, a lesson that runs is set up anew from the database."""
+PARTS: Final = ("config", "scopes", "said", "lesson", "signals", "view", "line")
 
 
 @dataclass(frozen=True)
@@ -43,12 +46,13 @@ class Scopes:
 
 @dataclass(frozen=True)
 class LiveConfig:
-    """What does not change while a session runs."""
+    """What does not change while a session runs, but for `mode`: an admin may switch the cameras of a course off."""
 
     session: str
     mode: str
     k: int
     started_at: float
+    fastest_ms: int = FASTEST_MS
 
 
 @dataclass(frozen=True)
@@ -92,8 +96,6 @@ NO_SIGNAL: Final = Signal(
     coverage=0.0,
     why="too_few",
 )
-
-
 NO_PACE: Final = Pace(reading="no_signal", votes=0, present=0, counts={}, too_fast_at_least=0.0, too_slow_at_least=0.0)
 
 
@@ -128,14 +130,15 @@ class Changes:
     windows: list[dict[str, Any]] = field(default_factory=list)
 
 
-def _key(session: str, part: str) -> str:
+def key_of(session: str, part: str) -> str:
+    """Where a part of a session's live view lies in Redis."""
     return f"rtr:live:{SHAPE}:{session}:{part}"
 
 
 @contextmanager
 def writing(session: str) -> Iterator[None]:
     """One writer per session at a time. Raises `redis.exceptions.LockError` after `LOCK_WAIT` seconds of waiting."""
-    with redis().lock(_key(session, "lock"), timeout=10, blocking_timeout=LOCK_WAIT, sleep=0.005):
+    with redis().lock(key_of(session, "lock"), timeout=10, blocking_timeout=LOCK_WAIT, sleep=0.005):
         yield
 
 
@@ -143,59 +146,59 @@ def open_view(
     config: LiveConfig, scopes: dict[str, Scopes], said: dict[str, Said], lesson: Lesson, ledger: Ledger, seq: int
 ) -> None:
     """Sets up a session's live view, empty, over whatever was there; its events go on from `seq`."""
-    view = View(seq, config.started_at, False, FASTEST_MS, {}, NO_SIGNAL, NO_PACE, ledger=ledger)
+    view = View(seq, config.started_at, False, config.fastest_ms, {}, NO_SIGNAL, NO_PACE, ledger=ledger)
     noted = Noted(view.lesson, lesson)
     with redis().pipeline(transaction=True) as pipe:
         for part in ("scopes", "said", "signals", "line"):
-            pipe.delete(_key(config.session, part))
-        pipe.set(_key(config.session, "config"), json.dumps(asdict(config)), ex=KEPT_FOR)
-        pipe.set(_key(config.session, "view"), json.dumps(asdict(view)), ex=KEPT_FOR)
-        pipe.set(_key(config.session, "lesson"), json.dumps(asdict(noted)), ex=KEPT_FOR)
+            pipe.delete(key_of(config.session, part))
+        pipe.set(key_of(config.session, "config"), json.dumps(asdict(config)), ex=KEPT_FOR)
+        pipe.set(key_of(config.session, "view"), json.dumps(asdict(view)), ex=KEPT_FOR)
+        pipe.set(key_of(config.session, "lesson"), json.dumps(asdict(noted)), ex=KEPT_FOR)
         for part, values in (("scopes", scopes), ("said", said)):
             if values:
-                pipe.hset(_key(config.session, part), mapping=_packed(values))
-                pipe.expire(_key(config.session, part), KEPT_FOR)
+                pipe.hset(key_of(config.session, part), mapping=_packed(values))
+                pipe.expire(key_of(config.session, part), KEPT_FOR)
         pipe.execute()
 
 
 def set_scopes(session: str, seat: str, scopes: Scopes) -> None:
     """Notes what a seat's student agrees to from now on."""
-    redis().hset(_key(session, "scopes"), seat, json.dumps(asdict(scopes)))
+    redis().hset(key_of(session, "scopes"), seat, json.dumps(asdict(scopes)))
 
 
 def set_said(session: str, seat: str, said: Said) -> None:
     """Notes what a seat's student says from now on."""
     with redis().pipeline(transaction=True) as pipe:
-        pipe.hset(_key(session, "said"), seat, json.dumps(asdict(said)))
-        pipe.expire(_key(session, "said"), KEPT_FOR)
+        pipe.hset(key_of(session, "said"), seat, json.dumps(asdict(said)))
+        pipe.expire(key_of(session, "said"), KEPT_FOR)
         pipe.execute()
 
 
 def set_lesson(session: str, lesson: Lesson) -> None:
     """Notes what the teacher noted and asked. Only for who is `writing`; nothing for a session that is not open."""
-    before = redis().get(_key(session, "lesson"))
+    before = redis().get(key_of(session, "lesson"))
     if before is not None:
         noted = Noted(Noted(**json.loads(before)).version + 1, lesson)
-        redis().set(_key(session, "lesson"), json.dumps(asdict(noted)), ex=KEPT_FOR)
+        redis().set(key_of(session, "lesson"), json.dumps(asdict(noted)), ex=KEPT_FOR)
 
 
 def remove_seat(session: str, seat: str) -> None:
     """Takes a seat out of the live view; the next step of the writer takes its tile away."""
     with redis().pipeline(transaction=True) as pipe:
         for part in ("scopes", "said", "signals"):
-            pipe.hdel(_key(session, part), seat)
+            pipe.hdel(key_of(session, part), seat)
         pipe.execute()
 
 
 def load(session: str) -> LiveState | None:
     """The live view for a writer, or None when the session is not open in Redis."""
     pipe = redis().pipeline(transaction=True)
-    pipe.get(_key(session, "config"))
-    pipe.hgetall(_key(session, "scopes"))
-    pipe.hgetall(_key(session, "said"))
-    pipe.get(_key(session, "lesson"))
-    pipe.hgetall(_key(session, "signals"))
-    pipe.get(_key(session, "view"))
+    pipe.get(key_of(session, "config"))
+    pipe.hgetall(key_of(session, "scopes"))
+    pipe.hgetall(key_of(session, "said"))
+    pipe.get(key_of(session, "lesson"))
+    pipe.hgetall(key_of(session, "signals"))
+    pipe.get(key_of(session, "view"))
     config, scopes, said, lesson, signals, view = pipe.execute()
     if config is None or lesson is None or view is None:
         return None
@@ -213,18 +216,18 @@ def save(session: str, changes: Changes) -> None:
     """Writes one step back, all of it or nothing."""
     with redis().pipeline(transaction=True) as pipe:
         if changes.forgotten:
-            pipe.hdel(_key(session, "signals"), *changes.forgotten)
+            pipe.hdel(key_of(session, "signals"), *changes.forgotten)
         if changes.signals:
-            pipe.hset(_key(session, "signals"), mapping=_packed(changes.signals))
-        pipe.expire(_key(session, "signals"), KEPT_FOR)
-        pipe.set(_key(session, "view"), json.dumps(asdict(changes.view)), ex=KEPT_FOR)
+            pipe.hset(key_of(session, "signals"), mapping=_packed(changes.signals))
+        pipe.expire(key_of(session, "signals"), KEPT_FOR)
+        pipe.set(key_of(session, "view"), json.dumps(asdict(changes.view)), ex=KEPT_FOR)
         if changes.points:
-            pipe.rpush(_key(session, "line"), *[json.dumps(point) for point in changes.points])
-            pipe.ltrim(_key(session, "line"), -LINE_POINTS, -1)
-            pipe.expire(_key(session, "line"), KEPT_FOR)
+            pipe.rpush(key_of(session, "line"), *[json.dumps(point) for point in changes.points])
+            pipe.ltrim(key_of(session, "line"), -LINE_POINTS, -1)
+            pipe.expire(key_of(session, "line"), KEPT_FOR)
         if changes.view.ended:
-            for part in ("config", "scopes", "said", "lesson", "signals", "view", "line"):
-                pipe.expire(_key(session, part), KEPT_AFTER_THE_END)
+            for part in PARTS:
+                pipe.expire(key_of(session, part), KEPT_AFTER_THE_END)
         if changes.windows:
             pipe.rpush(WINDOWS_KEY, *[json.dumps(window) for window in changes.windows])
         pipe.execute()
@@ -233,14 +236,16 @@ def save(session: str, changes: Changes) -> None:
 def fresh_state(session: str) -> State | None:
     """What a dashboard gets when it connects or has missed an event, or None when the session is not open."""
     pipe = redis().pipeline(transaction=True)
-    pipe.get(_key(session, "config"))
-    pipe.get(_key(session, "view"))
-    pipe.get(_key(session, "lesson"))
-    pipe.lrange(_key(session, "line"), 0, -1)
+    pipe.get(key_of(session, "config"))
+    pipe.get(key_of(session, "view"))
+    pipe.get(key_of(session, "lesson"))
+    pipe.lrange(key_of(session, "line"), 0, -1)
     raw_config, raw_view, raw_lesson, line = pipe.execute()
     if raw_config is None or raw_view is None or raw_lesson is None:
         return None
     config, view = LiveConfig(**json.loads(raw_config)), _view(json.loads(raw_view))
+    points = [json.loads(point) for point in line]
+    is_read = config.mode != PrivacyMode.SELF_REPORT
     return State(
         type="state",
         version=VERSION,
@@ -260,14 +265,14 @@ def fresh_state(session: str) -> State | None:
         own=view.own,
         hint=view.hint,
         lesson=Noted(**json.loads(raw_lesson)).lesson,
-        ledger=view.ledger,
-        line=[json.loads(point) for point in line],
+        ledger=view.ledger if is_read else unread_ledger(view.ledger),
+        line=points if is_read else unread_line(points),
     )
 
 
 def newest_points(session: str, most: int) -> list[Point]:
     """The end of the class line, oldest first."""
-    return [json.loads(point) for point in redis().lrange(_key(session, "line"), -most, -1)]
+    return [json.loads(point) for point in redis().lrange(key_of(session, "line"), -most, -1)]
 
 
 def _packed(values: Mapping[str, Scopes | Said | SeatSignal]) -> dict[Any, Any]:

@@ -10,13 +10,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from classrooms.enums import PrivacyMode, Role
+from classrooms.enums import PrivacyMode, Role, Sensitivity
 from classrooms.models.people import LONGEST_ID, User
+from classrooms.rules.pacing import FASTEST_MS, SLOWEST_MS
 
 SMALLEST_GROUP = 5
 """No class figure ever rests on fewer students (the k-threshold)."""
 MOST_DAYS = 3650
 """Ten years: the longest that anything may be kept by time."""
+SHORTEST_INTERVAL = FASTEST_MS // 1000
+LONGEST_INTERVAL = SLOWEST_MS // 1000
 _KEPT_DAYS = [MinValueValidator(1), MaxValueValidator(MOST_DAYS)]
 
 
@@ -69,6 +72,19 @@ class Course(models.Model):
     allow_guests = models.BooleanField(
         _("guests allowed"), default=False, help_text=_("Anyone with the code may take part under a name they choose.")
     )
+    interval_seconds = models.PositiveSmallIntegerField(
+        _("shortest interval"),
+        default=SHORTEST_INTERVAL,
+        validators=[MinValueValidator(SHORTEST_INTERVAL), MaxValueValidator(LONGEST_INTERVAL)],
+        help_text=_("Seconds between two pictures of a student at the least; more while the workers are busy."),
+    )
+    sensitivity = models.CharField(
+        _("sensitivity"),
+        max_length=10,
+        choices=Sensitivity,
+        default=Sensitivity.MODERATE,
+        help_text=_("How readily new lessons raise a hint. The teacher may choose another one in the lesson."),
+    )
     windows_kept_days = models.PositiveSmallIntegerField(
         _("days that averages are kept"),
         default=180,
@@ -103,6 +119,15 @@ class Course(models.Model):
         unique=True,
         help_text=_("The id by which the school's own lists know this class."),
     )
+    asked_again_at = models.DateTimeField(
+        _("asked again"),
+        null=True,
+        blank=True,
+        help_text=_("The rules protect less since then: an earlier yes to the camera does not count."),
+    )
+    analytics_off_at = models.DateTimeField(_("cameras switched off"), null=True, blank=True)
+    analytics_off_reason = models.CharField(_("reason of the switch"), max_length=200, blank=True)
+    archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = CourseQuerySet.as_manager()
@@ -114,6 +139,16 @@ class Course(models.Model):
                 condition=Q(k_threshold__gte=SMALLEST_GROUP), name="course_k_threshold_at_least_five"
             ),
             models.CheckConstraint(condition=Q(privacy_mode__in=PrivacyMode.values), name="course_privacy_mode_known"),
+            models.CheckConstraint(
+                condition=Q(interval_seconds__gte=SHORTEST_INTERVAL, interval_seconds__lte=LONGEST_INTERVAL),
+                name="course_interval_in_range",
+            ),
+            models.CheckConstraint(condition=Q(sensitivity__in=Sensitivity.values), name="course_sensitivity_known"),
+            models.CheckConstraint(
+                condition=Q(analytics_off_at=None, analytics_off_reason="")
+                | (Q(analytics_off_at__isnull=False) & ~Q(analytics_off_reason="")),
+                name="course_switch_has_reason",
+            ),
             models.CheckConstraint(
                 condition=Q(windows_kept_days__gte=1, windows_kept_days__lte=MOST_DAYS)
                 & Q(reports_kept_days__gte=1, reports_kept_days__lte=MOST_DAYS)
@@ -139,7 +174,17 @@ class Course(models.Model):
 
     @property
     def uses_cameras(self) -> bool:
-        return self.privacy_mode != PrivacyMode.SELF_REPORT
+        """Whether cameras may be open now, and what was read with them be shown. All else asks here or for `mode`."""
+        return self.privacy_mode != PrivacyMode.SELF_REPORT and self.analytics_off_at is None
+
+    @property
+    def mode(self) -> PrivacyMode:
+        """The mode that holds now: self-report while an admin has switched the cameras off."""
+        return PrivacyMode(self.privacy_mode) if self.uses_cameras else PrivacyMode.SELF_REPORT
+
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
 
 
 class Seat(models.Model):

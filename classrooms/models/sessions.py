@@ -26,7 +26,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
     def open(self) -> SessionQuerySet:
         """Sessions that students can still join."""
-        return self.exclude(state=SessionState.ENDED)
+        return self.exclude(state=SessionState.ENDED).filter(course__archived_at=None)
 
     def live(self) -> SessionQuerySet:
         return self.filter(state=SessionState.LIVE)
@@ -43,6 +43,9 @@ class Session(models.Model):
     scheduled_for = models.DateTimeField(_("scheduled for"), null=True, blank=True)
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    k_threshold = models.PositiveSmallIntegerField(
+        _("smallest group"), null=True, blank=True, help_text=_("As it was in the course when the lesson began.")
+    )
     frames = models.JSONField(
         _("frames"), default=dict, blank=True, help_text=_("How many frames came in and what became of them.")
     )
@@ -95,3 +98,8 @@ class Session(models.Model):
     @property
     def is_ended(self) -> bool:
         return self.state == SessionState.ENDED
+
+    @property
+    def k(self) -> int:
+        """The smallest group behind a figure of this lesson, whatever its course says later."""
+        return self.k_threshold or self.course.k_threshold

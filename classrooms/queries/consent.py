@@ -48,9 +48,14 @@ def decisions(student: User, *, course: UUID | None = None) -> QuerySet[Consent]
     return (own if course is None else own.filter(seat__course=course)).order_by("-decided_at", "id")
 
 
-def is_outdated(consent: Consent, text: ConsentText) -> bool:
-    """Whether a yes was given to other words than these: it no longer counts, and the student is asked again."""
-    return consent.is_granted and consent.text_id != text.id
+def is_outdated(consent: Consent, text: ConsentText, course: Course) -> bool:
+    """Whether a yes was given to other words, or under rules that protected more: the student is asked again."""
+    return consent.is_granted and (consent.text_id != text.id or has_less_protection(consent, course))
+
+
+def has_less_protection(consent: Consent, course: Course) -> bool:
+    """Whether the course shows more of a student than at the time of this decision."""
+    return course.asked_again_at is not None and consent.decided_at <= course.asked_again_at
 
 
 def has_agreed(course: Course) -> bool:
@@ -59,7 +64,7 @@ def has_agreed(course: Course) -> bool:
         return False
     text = current_text()
     decided = consent_of_course(course).values()
-    return any(one is not None and one.is_granted and not is_outdated(one, text) for one in decided)
+    return any(one is not None and one.is_granted and not is_outdated(one, text, course) for one in decided)
 
 
 def current_text() -> ConsentText:

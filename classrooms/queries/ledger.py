@@ -10,7 +10,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from classrooms.enums import DeedKind, MarkerKind, PrivacyMode
+from classrooms.enums import DeedKind, MarkerKind
 from classrooms.models import Marker, Pulse, RaisedHint, Session
 from classrooms.rules.ledger import Deed, Entry, Mean, Side, break_ends_at, entry_of
 
@@ -70,7 +70,7 @@ def deeds_of(session: Session) -> list[Noted]:
 
 def ledger_table(session: Session) -> LedgerTable:
     """What the page of an ended lesson shows."""
-    has_mood = session.course.privacy_mode != PrivacyMode.SELF_REPORT
+    has_mood = session.course.uses_cameras
     return LedgerTable([_row(noted.deed, noted.entry or NOTHING, has_mood) for noted in deeds_of(session)], has_mood)
 
 

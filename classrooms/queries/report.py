@@ -38,7 +38,7 @@ def figures(session: Session, until: datetime | None = None) -> dict[str, Any]:
         raise ValueError("only a lesson that has started has figures")
     start = session.started_at.timestamp()
     end = (session.ended_at or until or timezone.now()).timestamp()
-    k = session.course.k_threshold
+    k = session.k
     windows = list(kept_windows(session))
     shown = report.minutes(windows, start=start, end=end, k=k)
     parts = report.stretches(moments(session), start=start, end=end, beginning="")

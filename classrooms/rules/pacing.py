@@ -11,13 +11,14 @@ LATE: Final = 0.5
 EARLY: Final = 0.15
 
 
-def next_interval(current_ms: int, lag: float) -> int:
+def next_interval(current_ms: int, lag: float, fastest_ms: int = FASTEST_MS) -> int:
     """The interval to ask for, in milliseconds, given how long (seconds) the oldest frame has been waiting.
 
-    Stretches fast and relaxes slowly, so that it settles instead of swinging.
+    Never below `fastest_ms`, which the course has chosen. Stretches fast and relaxes slowly, so that it settles
+    instead of swinging.
     """
     if lag > LATE:
         return min(SLOWEST_MS, round(current_ms * 1.5))
     if lag < EARLY:
-        return max(FASTEST_MS, round(current_ms * 0.95))
+        return max(fastest_ms, round(current_ms * 0.95))
     return current_ms

@@ -16,6 +16,7 @@ from classrooms.enums import SessionState
 from classrooms.live import state as live
 from classrooms.models import Session
 from classrooms.rules.pacing import next_interval
+from classrooms.services.analytics import apply_mode
 from classrooms.services.choices import keep_choice
 from classrooms.services.live_view import end_view, refresh
 from classrooms.services.sessions import open_live_view
@@ -51,6 +52,8 @@ def _look_after(session: Session) -> None:
         open_live_view(session)
         refresh(key)
         return
+    if state.config.mode != session.course.mode:  # Redis was away when the cameras were switched off or on
+        apply_mode(session)
     waiting_since = gateway.waiting_frames().oldest(key)
     lag = time.time() - waiting_since if waiting_since else 0.0
-    refresh(key, interval_ms=next_interval(state.view.interval_ms, lag))
+    refresh(key, interval_ms=next_interval(state.view.interval_ms, lag, state.config.fastest_ms))

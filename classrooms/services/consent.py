@@ -11,9 +11,9 @@ from classrooms.live import state as live
 from classrooms.live.announce import announce
 from classrooms.live.groups import seat_group
 from classrooms.live.state import Scopes
-from classrooms.models import CheckIn, Consent, ConsentText, RestingFace, Seat, Session, Window
+from classrooms.models import CheckIn, Consent, ConsentText, Course, RestingFace, Seat, Session, Window
 from classrooms.models.consent import WRITTEN_IN
-from classrooms.queries.consent import current_consent, current_text, is_outdated
+from classrooms.queries.consent import consent_of_course, current_consent, current_text, is_outdated
 from classrooms.services.live_view import refresh
 from classrooms.services.reports import forget_reports
 
@@ -63,8 +63,8 @@ def change_scopes(
     with transaction.atomic():
         Seat.objects.select_for_update().get(id=seat.id)
         current = current_consent(seat)
-        before = scopes_of(current, current_text())
-        if current is None or not before.live or not seat.course.uses_cameras:
+        before = scopes_of(current, current_text(), seat.course)
+        if current is None or not before.live:
             return None
         if seat.course.privacy_mode != PrivacyMode.INDIVIDUAL:
             individual = False
@@ -92,14 +92,20 @@ def switch_camera(session: Session, seat: Seat, camera: Camera) -> bool:
 
 def camera_is_allowed(seat: Seat) -> bool:
     """Whether frames of this seat may be looked at: the course uses cameras and the student agrees."""
-    return seat.course.uses_cameras and scopes_of(current_consent(seat), current_text()).live
+    return scopes_of(current_consent(seat), current_text(), seat.course).live
 
 
-def scopes_of(consent: Consent | None, text: ConsentText) -> Scopes:
-    """What a decision allows: nothing, unless it is a yes to these words, the ones of today."""
-    if consent is None or is_outdated(consent, text):
+def scopes_of(consent: Consent | None, text: ConsentText, course: Course) -> Scopes:
+    """What a decision allows: nothing, unless it is a yes to the words and rules of today and cameras are used."""
+    if consent is None or not course.uses_cameras or is_outdated(consent, text, course):
         return Scopes()
     return Scopes(consent.live, consent.stored, consent.individual)
+
+
+def scopes_in(course: Course) -> dict[str, Scopes]:
+    """What the student of each seat of a course agrees to now. Three queries."""
+    text = current_text()
+    return {str(seat): scopes_of(consent, text, course) for seat, consent in consent_of_course(course).items()}
 
 
 def _erase(seat: Seat) -> None:
@@ -132,6 +138,8 @@ def _tell_live_sessions(seat: Seat, scopes: Scopes, *, is_new: bool = True) -> N
 
     Unless the decision `is_new`, the student agreed all along and goes on in the class figures.
     """
+    if not Course.objects.filter(id=seat.course_id, analytics_off_at=None).exists():
+        scopes = Scopes()  # the cameras were switched off meanwhile
     for session in map(str, Session.objects.live().filter(course=seat.course).values_list("id", flat=True)):
         gateway.waiting_frames().set_consent(session, str(seat.id), scopes.live)
         live.set_scopes(session, str(seat.id), scopes)

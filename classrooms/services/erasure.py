@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
@@ -42,7 +43,7 @@ def erase_lesson(session: Session, seat: Seat) -> None:
 def erase_course(seat: Seat) -> None:
     """Takes a student out of a course, with everything kept about them there."""
     forget_reports(seat)
-    _forget_log([str(seat.id)])
+    forget_log([str(seat.id)])
     seats.remove(seat)
     leave_no_trace()
 
@@ -54,20 +55,25 @@ def erase_person(student: User) -> None:
         for seat in own:
             forget_reports(seat)
             seats.remove(seat)
-        _forget_log([str(student.id), *(str(seat.id) for seat in own)])
+        forget_log([str(student.id), *(str(seat.id) for seat in own)])
         for attempts in (AccessAttempt, AccessFailureLog, AccessLog):
             attempts.objects.filter(username__iexact=student.username).delete()
-        for sign_in in SignIn.objects.all():
-            if sign_in.get_decoded().get("_auth_user_id") == str(student.id):
-                sign_in.delete()
+        forget_sign_ins([str(student.id)])
         transaction.on_commit(lambda: close_sockets(student))
         User.objects.filter(id=student.id).delete()
     leave_no_trace()
 
 
-def _forget_log(ids: list[str]) -> None:
+def forget_log(ids: Collection[str]) -> None:
     """Django's own log of what admins changed repeats names."""
     LogEntry.objects.filter(object_id__in=ids).delete()
+
+
+def forget_sign_ins(people: Collection[str]) -> None:
+    """Signs people out everywhere; what is kept of a sign-in names who it is."""
+    for sign_in in SignIn.objects.all() if people else ():
+        if sign_in.get_decoded().get("_auth_user_id") in people:
+            sign_in.delete()
 
 
 def leave_no_trace() -> None:

@@ -9,8 +9,9 @@ from uuid import UUID, uuid5
 
 from classrooms.enums import PaceVote, PrivacyMode
 from classrooms.gateway import Ticket
-from classrooms.live.events import Hint, Own, Pace, Point, Signal, Tile
+from classrooms.live.events import Hint, Ledger, Own, Pace, Point, Signal, Tile
 from classrooms.live.state import Changes, LiveState, View
+from classrooms.live.unread import unread_ledger
 from classrooms.rules import check_ins, pace, signals
 from classrooms.rules.attention import need
 from classrooms.rules.baseline import Resting
@@ -44,12 +45,20 @@ class Step:
     def interval(self) -> float:
         return self.changes.view.interval_ms / 1000
 
+    @property
+    def has_cameras(self) -> bool:
+        return self.state.config.mode != PrivacyMode.SELF_REPORT
+
+    def told(self, ledger: Ledger) -> Ledger:
+        """What dashboards are told of it now."""
+        return ledger if self.has_cameras else unread_ledger(ledger)
+
 
 def tile_of(step: Step, seat: str) -> Tile:
     """The tile of one seat, with the student's own mood only where mode and scope allow it."""
     ticket, signal = step.tickets.get(seat), step.signals.get(seat)
     state, reason = tile_state(
-        has_cameras=step.state.config.mode != PrivacyMode.SELF_REPORT,
+        has_cameras=step.has_cameras,
         connected=ticket is not None,
         consent=ticket is not None and ticket.consent and step.state.scopes[seat].live,
         camera=ticket.camera if ticket else "off",
@@ -129,7 +138,9 @@ def own_of(step: Step) -> tuple[Own, Tally]:
 
 
 def watch_of(step: Step, found: ClassSignal) -> Watch:
-    """What the hint rule remembers after one more look at the class."""
+    """What the hint rule remembers after one more look at the class; nothing where no faces are looked at."""
+    if not step.has_cameras:
+        return Watch()
     tension = None if found.distribution is None else signals.tension(found.distribution)
     wanted = step.state.lesson.lesson["hints"]
     return observed(step.changes.view.watch, step.now, tension, wanted["sensitivity"])
@@ -160,7 +171,7 @@ def hint_of(step: Step, watch: Watch, found: ClassSignal) -> Hint | None:
 
 def class_signal(step: Step, before: View) -> tuple[ClassSignal, View]:
     """The figures of the class, as they are published, or why they are hidden; and the view that remembers them."""
-    if step.state.config.mode == PrivacyMode.SELF_REPORT:
+    if not step.has_cameras:
         return ClassSignal(0, len(step.tickets), 0, "self_report"), before
     consenting = [seat for seat, ticket in step.tickets.items() if ticket.consent and step.state.scopes[seat].live]
     contributing = {

@@ -63,6 +63,7 @@ def refresh(
         tickets = gateway.waiting_frames().tickets(session, list(state.scopes))
         view = replace(state.view, interval_ms=interval_ms or state.view.interval_ms)
         step = Step(state, tickets, time.time(), dict(state.signals), Changes(view), [], resting.load(session))
+        _close_tickets_without_cameras(session, step)
         _forget_without_consent(step, decided)
         forget_faces(step, decided)
         if rescoped in step.signals:
@@ -111,6 +112,13 @@ def end_view(session: str) -> None:
     )
 
 
+def _close_tickets_without_cameras(session: str, step: Step) -> None:
+    """Whoever agreed or connected in the very moment in which the cameras were switched off."""
+    if not step.has_cameras:
+        for seat in (seat for seat, ticket in step.tickets.items() if ticket.consent):
+            gateway.waiting_frames().set_consent(session, seat, False)
+
+
 def _forget_without_consent(step: Step, decided: str | None) -> None:
     for seat in list(step.signals):
         if seat == decided or not step.state.scopes.get(seat, live.Scopes()).live:
@@ -121,7 +129,7 @@ def _forget_without_consent(step: Step, decided: str | None) -> None:
 def _take(step: Step, reading: Reading) -> None:
     """One reading into its seat's signal; discards what its ticket or its order does not allow."""
     seat, ticket = reading["seat"], step.tickets.get(reading["seat"])
-    allowed = step.state.scopes.get(seat, live.Scopes()).live
+    allowed = step.has_cameras and step.state.scopes.get(seat, live.Scopes()).live
     before = step.signals.get(seat)
     if ticket is None or ticket.id != reading["ticket"] or not ticket.consent or ticket.camera != "on" or not allowed:
         gateway.waiting_frames().count(reading["session"], "discarded")
@@ -225,6 +233,6 @@ def _update_view(step: Step) -> LiveUpdated | None:
         own=own,
         hint=hint,
         lesson=noted.lesson if noted.version != old.lesson else None,
-        ledger=changed(old.ledger, view.ledger),
+        ledger=changed(step.told(old.ledger), step.told(view.ledger)),
         points=points,
     )

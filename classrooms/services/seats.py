@@ -34,7 +34,7 @@ def enrol(course: Course, student: User) -> Seat:
 
 def join_as_guest(session: Session, name: str) -> User | None:
     """A new guest with a seat in the session's course, or None where the course takes no guests, or no more today."""
-    if not session.course.allow_guests or session.is_ended:
+    if not session.course.allow_guests or session.course.is_archived or session.is_ended:
         return None
     today = Seat.objects.filter(
         course=session.course, student__is_guest=True, enrolled_at__gt=timezone.now() - timedelta(days=1)
@@ -71,7 +71,7 @@ def remove_all(course: Course, seats: Collection[uuid.UUID]) -> None:
 
 def show_in_live_lessons(seat: Seat) -> None:
     """Gives a new seat its tile in a lesson that runs."""
-    scopes = scopes_of(current_consent(seat), current_text())
+    scopes = scopes_of(current_consent(seat), current_text(), seat.course)
     for session in Session.objects.live().filter(course=seat.course).values_list("id", flat=True):
         live.set_scopes(str(session), str(seat.id), scopes)
 

@@ -15,10 +15,9 @@ from classrooms.live import resting
 from classrooms.live import state as live
 from classrooms.live.state import LiveConfig
 from classrooms.models import Course, Session
-from classrooms.queries.consent import consent_of_course, current_text
 from classrooms.queries.voices import said_in
 from classrooms.rules.codes import new_code
-from classrooms.services.consent import scopes_of
+from classrooms.services.consent import scopes_in
 from classrooms.services.deliveries import note_event
 from classrooms.services.kept_faces import known_faces
 from classrooms.services.lesson import known_ledger, lesson_of
@@ -28,12 +27,16 @@ CODE_TRIES = 5
 
 
 def schedule(course: Course, title: str, scheduled_for: datetime | None = None) -> Session:
-    """A new lesson with a code that no other open lesson has."""
+    """A new lesson with a code that no other open lesson has, and as ready for hints as its course says."""
     for attempt in range(CODE_TRIES):
         try:
             with transaction.atomic():
                 return Session.objects.create(
-                    course=course, title=title or _("Lesson"), code=new_code(), scheduled_for=scheduled_for
+                    course=course,
+                    title=title or _("Lesson"),
+                    code=new_code(),
+                    scheduled_for=scheduled_for,
+                    sensitivity=course.sensitivity,
                 )
         except IntegrityError:
             if attempt == CODE_TRIES - 1:
@@ -44,15 +47,19 @@ def schedule(course: Course, title: str, scheduled_for: datetime | None = None) 
 def start(session: Session) -> str | None:
     """Makes a scheduled lesson live. Returns None, or the sentence that says why not. Starting twice is once."""
     with transaction.atomic():
+        # With its course, so that what the class is told stays as it is, and nobody archives or deletes it meanwhile.
         locked = Session.objects.select_for_update().select_related("course").get(id=session.id)
         if locked.is_live:
             return None
+        if locked.course.is_archived:
+            return _("This course is archived, so no lesson of it begins. An admin can take it out of the archive.")
         if locked.is_ended:
             return _("This lesson has ended. Start a new one.")
         if Session.objects.live().filter(course=locked.course).exists():
             return _("Another lesson of this course is live. End it first.")
         locked.state, locked.started_at = SessionState.LIVE, timezone.now()
-        locked.save(update_fields=["state", "started_at"])
+        locked.k_threshold = locked.course.k_threshold
+        locked.save(update_fields=["state", "started_at", "k_threshold"])
         transaction.on_commit(lambda: open_live_view(locked))
     session.refresh_from_db()
     return None
@@ -83,12 +90,12 @@ def open_live_view(session: Session) -> None:
         raise ValueError("only a session that has started has a live view")
     config = LiveConfig(
         session=str(session.id),
-        mode=session.course.privacy_mode,
-        k=session.course.k_threshold,
+        mode=session.course.mode,
+        k=session.k,
         started_at=session.started_at.timestamp(),
+        fastest_ms=session.course.interval_seconds * 1000,
     )
-    text = current_text()
-    scopes = {str(seat): scopes_of(consent, text) for seat, consent in consent_of_course(session.course).items()}
+    scopes = scopes_in(session.course)
     # One number a millisecond: after a loss the numbers go on far above any that a dashboard has seen, so that it
     # notices the gap and asks for the state, instead of taking every event for an old one.
     live.open_view(

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from classrooms import access
@@ -32,6 +33,9 @@ def course(request: HttpRequest, course_id: UUID) -> HttpResponse:
 def open_session(request: HttpRequest, course_id: UUID) -> HttpResponse:
     """A new lesson: live at once, or scheduled."""
     found = access.course_for(request.user, course_id)
+    if found.is_archived:
+        messages.error(request, _("This course is archived, so no lesson of it begins."))
+        return redirect("classrooms:course", course_id=found.id)
     form = SessionForm(request.POST)
     if not form.is_valid():
         return _render_course(request, found, form, status=400)

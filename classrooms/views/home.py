@@ -17,11 +17,24 @@ def home(request: HttpRequest) -> HttpResponse:
     if not isinstance(user, User):
         return render(request, "classrooms/welcome.html", {"form": JoinForm()})
     if user.is_admin:
-        context = {"courses": pages.course_cards(user), "people": pages.people()}
-        return render(request, "classrooms/home_admin.html", context)
+        return render(request, "classrooms/home_admin.html", {**_cards(user), "people": pages.people()})
     if user.is_teacher:
-        return render(request, "classrooms/home_teacher.html", {"courses": pages.course_cards(user)})
-    return render(request, "classrooms/home_student.html", {"places": pages.places(user), "form": JoinForm()})
+        return render(request, "classrooms/home_teacher.html", _cards(user))
+    places = pages.places(user)
+    context = {
+        "places": [place for place in places if not place.course.is_archived],
+        "archived": [place for place in places if place.course.is_archived],
+        "form": JoinForm(),
+    }
+    return render(request, "classrooms/home_student.html", context)
+
+
+def _cards(user: User) -> dict[str, list[pages.CourseCard]]:
+    cards = pages.course_cards(user)
+    return {
+        "courses": [card for card in cards if not card.course.is_archived],
+        "archived": [card for card in cards if card.course.is_archived],
+    }
 
 
 def privacy(request: HttpRequest) -> HttpResponse:

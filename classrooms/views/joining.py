@@ -8,6 +8,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +24,7 @@ from classrooms.enums import Decision, PaceVote, PrivacyMode, PulseWord
 from classrooms.forms.consent import ConsentForm
 from classrooms.forms.sessions import GuestForm, JoinForm
 from classrooms.models import Consent, Seat, Session, User
-from classrooms.queries.consent import current_consent, current_text, is_outdated, words_of
+from classrooms.queries.consent import current_consent, current_text, has_less_protection, is_outdated, words_of
 from classrooms.queries.lesson import open_pulse, own_answer
 from classrooms.queries.voices import said_by
 from classrooms.rules.check_ins import CHECK_IN_AGAIN_AFTER, CHECK_IN_LASTS
@@ -110,7 +111,7 @@ def _onward(request: HttpRequest, session: Session) -> HttpResponse:
 
 def _must_be_asked(session: Session, current: Consent | None) -> bool:
     """Whether the student has not decided yet, or the words have changed since the yes."""
-    return session.course.uses_cameras and (current is None or is_outdated(current, current_text()))
+    return session.course.uses_cameras and (current is None or is_outdated(current, current_text(), session.course))
 
 
 @login_required
@@ -124,7 +125,8 @@ def consent_page(request: HttpRequest, session_id: UUID) -> HttpResponse:
     form = ConsentForm(
         request.POST if request.method == "POST" else None,
         words=words,
-        individual_offered=session.course.privacy_mode == PrivacyMode.INDIVIDUAL,
+        rules=f"{session.course.mode} {session.course.k_threshold}",
+        individual_offered=session.course.mode == PrivacyMode.INDIVIDUAL,
         current=current,
     )
     if request.method == "POST" and form.is_valid():
@@ -135,7 +137,14 @@ def consent_page(request: HttpRequest, session_id: UUID) -> HttpResponse:
         else:
             consent.decline(seat, text, language=words.language)
         return redirect("classrooms:camera", session_id=session.id)
-    context = {"session": session, "course": session.course, "words": words, "form": form, "current": current}
+    context = {
+        "session": session,
+        "course": session.course,
+        "words": words,
+        "form": form,
+        "current": current,
+        "shows_more": current is not None and current.is_granted and has_less_protection(current, session.course),
+    }
     return render(request, "classrooms/consent.html", context, status=400 if form.errors else 200)
 
 
@@ -145,6 +154,9 @@ def camera(request: HttpRequest, session_id: UUID) -> HttpResponse:
     session, seat = access.place_for(request.user, session_id)
     if session.is_ended:
         return render(request, "classrooms/session_over.html", {"session": session, "course": session.course})
+    if session.course.is_archived:
+        messages.info(request, _("This course is archived, so no lesson of it begins."))
+        return redirect("classrooms:home")
     if not session.is_live:
         return render(request, "classrooms/waiting.html", {"session": session, "course": session.course})
     current = current_consent(seat)
@@ -164,7 +176,7 @@ def camera(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 def _boot(request: HttpRequest, session: Session, seat: Seat, current: Consent | None) -> dict[str, Any]:
     granted = current is not None and current.is_granted and session.course.uses_cameras
-    k = session.course.k_threshold
+    k = session.k
     return {
         "session": str(session.id),
         "socket": f"/ws/sessions/{session.id}/camera/",
@@ -187,7 +199,7 @@ def _boot(request: HttpRequest, session: Session, seat: Seat, current: Consent |
             "stored": granted and current is not None and current.stored,
             "individual": granted and current is not None and current.individual,
         },
-        "mode": session.course.privacy_mode,
+        "mode": session.course.mode,
         "camera_allowed": granted,
         "pulse": _pulse(session, seat),
         "said": asdict(said_by(session, seat)),

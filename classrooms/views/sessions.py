@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from classrooms import access
-from classrooms.enums import Looked, MarkerKind, PrivacyMode, Sensitivity
+from classrooms.enums import Looked, MarkerKind, Sensitivity
 from classrooms.models import Session
 from classrooms.queries import pages
 from classrooms.queries.consent import has_agreed
@@ -64,7 +64,7 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "only_helps": only_helps,
         "tiles": seats,
         "sensitivities": Sensitivity.choices,
-        "has_mood": found.course.privacy_mode != PrivacyMode.SELF_REPORT,
+        "has_mood": found.course.uses_cameras,
         "answers": CHECK_IN_FACES,
         "versions": VERSIONS,
         "kinds": [(kind, kind.label, icon) for kind, icon in MARKER_ICONS.items()],
@@ -111,8 +111,8 @@ def _boot(request: HttpRequest, found: Session, seats: list[dict[str, str]]) -> 
         "csrf": get_token(request),
         "names": {tile["seat"]: tile["name"] for tile in seats},
         "labels": list(EXPRESSIONS),
-        "mode": found.course.privacy_mode,
-        "k": found.course.k_threshold,
+        "mode": found.course.mode,
+        "k": found.k,
         "has_agreed": has_agreed(found.course),
         "started_at": found.started_at.timestamp() if found.started_at else None,
         "urls": {

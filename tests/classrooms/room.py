@@ -107,9 +107,10 @@ def live_room(
     stored: bool = True,
     individual: bool = True,
     k_threshold: int = SMALLEST_GROUP,
+    interval_seconds: int = 1,
 ) -> Room:
     """A lesson that runs; all students, or those whose numbers are in `agree`, have said yes."""
-    course = CourseFactory(privacy_mode=mode, k_threshold=k_threshold)
+    course = CourseFactory(privacy_mode=mode, k_threshold=k_threshold, interval_seconds=interval_seconds)
     seats = [SeatFactory(course=course) for _ in range(students)]
     session = SessionFactory(course=course)
     with TestCase.captureOnCommitCallbacks(execute=True):  # where the test itself is one transaction

@@ -110,11 +110,14 @@ def test_a_new_password_closes_the_sockets_and_a_refused_one_does_not(admin, ann
     assert said(announced) == [(f"user.{teacher.pk}", 4401)]
 
 
-def test_a_teacher_who_loses_a_course_loses_its_dashboard(admin, announced: Announced):
+def test_a_teacher_who_loses_a_course_loses_its_dashboard(
+    admin, announced: Announced, django_capture_on_commit_callbacks
+):
     alice, stays = TeacherFactory(), TeacherFactory()
     course = CourseFactory(teachers=[alice, stays])
     sent = {**submitted(admin.get(address(Course, "change", course.pk))), "teachers": [stays.pk]}
-    assert admin.post(address(Course, "change", course.pk), sent).status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        assert admin.post(address(Course, "change", course.pk), sent).status_code == 302
     assert said(announced) == [(f"user.{alice.pk}", 4401)]
     assert list(course.teachers.all()) == [stays]
 

@@ -8,11 +8,13 @@ from django.utils import timezone
 
 from classrooms.enums import SessionState
 from classrooms.models import ConsentText, ConsentTranslation, Session
-from tests.factories import SessionFactory
+from tests.classrooms.conftest import MONDAY_NINE
+from tests.factories import CourseFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
 
 HINDI = import_module("classrooms.migrations.0009_consent_language")
+COURSES = import_module("classrooms.migrations.0019_courses")
 FACES = import_module("classrooms.migrations.0011_resting_face")
 WEBHOOKS = import_module("classrooms.migrations.0017_webhooks")
 
@@ -60,3 +62,11 @@ def test_reports_of_lessons_that_were_over_are_no_news():
     live = SessionFactory(state=SessionState.LIVE, started_at=now)
     WEBHOOKS.reports_are_ready(apps, None)
     assert dict(Session.objects.values_list("id", "report_ready_at")) == {over.id: now, live.id: None}
+
+
+def test_lessons_of_before_keep_the_smallest_group_of_their_course():
+    course = CourseFactory(k_threshold=9)
+    SessionFactory(course=course, state=SessionState.ENDED, started_at=MONDAY_NINE, ended_at=MONDAY_NINE)
+    SessionFactory(course=course)
+    COURSES.note_smallest_groups(apps, None)
+    assert dict(Session.objects.values_list("state", "k_threshold")) == {"ended": 9, "scheduled": None}

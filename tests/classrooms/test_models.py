@@ -52,6 +52,21 @@ def test_a_course_keeps_averages_no_longer_than_what_rests_on_them_and_holds_for
     assert not refused(CourseFactory, windows_kept_days=1, reports_kept_days=1, consents_kept_days=3650)
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"interval_seconds": 0},
+        {"interval_seconds": 6},
+        {"sensitivity": "nervous"},
+        {"analytics_off_at": MONDAY_NINE},
+        {"analytics_off_reason": "A pause."},
+    ],
+)
+def test_a_course_asks_within_its_limits_and_its_cameras_are_switched_off_for_a_reason(wrong):
+    assert refused(CourseFactory, **wrong)
+    assert not refused(CourseFactory, interval_seconds=5, analytics_off_at=MONDAY_NINE, analytics_off_reason="A pause.")
+
+
 @pytest.mark.parametrize("decision", [Decision.DECLINED, Decision.WITHDRAWN])
 @pytest.mark.parametrize("scope", ["live", "stored", "individual"])
 def test_a_no_carries_no_scope(decision, scope):

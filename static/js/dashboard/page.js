@@ -98,6 +98,9 @@ async function askNames(seats) {
 }
 
 const socket = new DashboardSocket(given.socket, {
+  switched() {
+    location.reload(); // it comes back with other cards, and the reason
+  },
   moved(link) {
     isOver = link.state === "stopped";
     view.showLink(link);

@@ -12,6 +12,7 @@ const ASK_AGAIN_AFTER = 2000;
  * @typedef {object} Listener
  * @property {(state: LinkState) => void} moved
  * @property {(event: import("./reducer.js").DashboardEvent) => void} heard
+ * @property {() => void} switched The course uses cameras no longer, or again.
  */
 
 /** @type {Readonly<Record<number, Finality>>} */
@@ -60,8 +61,9 @@ export class DashboardSocket {
     this.#asking = setInterval(ask, ASK_AGAIN_AFTER);
   }
 
-  /** @param {import("./reducer.js").DashboardEvent} event */
+  /** @param {import("./reducer.js").DashboardEvent | { type: "cameras.switched" }} event */
   #heard(event) {
+    if (event.type === "cameras.switched") return this.listener.switched();
     if (event.type === "state") {
       this.#stopAsking();
       this.#attempt = 0;

@@ -30,6 +30,8 @@ import { boot, byId } from "../lib/elements.js";
  * @typedef {"off" | "asking" | "on" | "paused" | "trouble"} Phase
  */
 
+const COME_AGAIN_WITHIN = 2000;
+
 const given = /** @type {CameraBoot} */ (boot());
 const view = new CameraView(given.camera_allowed);
 const clock = clockFrom(given.now, Date.now());
@@ -160,6 +162,12 @@ function finish(why) {
   view.showOver(why);
 }
 
+/** The course uses cameras no longer, or again: this page is another one now. A whole class does not ask for it at once. */
+function comeAgain() {
+  turnOff("off");
+  setTimeout(() => location.reload(), Math.random() * COME_AGAIN_WITHIN);
+}
+
 async function withdraw() {
   const erase = byId("withdraw-erase", HTMLInputElement).checked;
   const confirm = byId("withdraw-confirm", HTMLButtonElement);
@@ -214,6 +222,7 @@ function heard(message) {
   } else if (message.type === "need") heardFace(message);
   else if (message.type === "scopes") scoping?.heard(/** @type {import("../camera/scopes.js").Scopes} */ (message));
   else if (message.type === "consent.withdrawn" && !isOver) finish("withdrawn");
+  else if (message.type === "cameras.switched" && !isOver) comeAgain();
   else if (message.type === "session.ended") finish("ended");
 }
 

@@ -18,7 +18,7 @@ from classrooms.live.announce import announce
 from classrooms.live.groups import dashboard_group, seat_group
 from classrooms.models import User
 from classrooms.routing import websocket_urlpatterns
-from classrooms.services import consent, seats, sessions
+from classrooms.services import analytics, consent, seats, sessions
 from tests.classrooms.room import Room, live_room, open_tickets
 from tests.factories import TeacherFactory
 
@@ -166,7 +166,7 @@ async def test_a_page_gives_way_to_a_newer_one_and_not_to_late_words_of_an_older
         assert await camera.closed() == 4409
 
 
-@pytest.mark.parametrize("happens", ["withdrawn", "ended", "removed"])
+@pytest.mark.parametrize("happens", ["withdrawn", "ended", "removed", "switched off"])
 async def test_a_camera_page_that_overlooked_a_change_while_it_connected_comes_back(monkeypatch, happens):
     room = await sync_to_async(live_room)(1, connected=False)
     (seat,) = room.seats
@@ -174,6 +174,7 @@ async def test_a_camera_page_that_overlooked_a_change_while_it_connected_comes_b
         "withdrawn": lambda: consent.withdraw(seat),
         "ended": lambda: sessions.end(room.session),
         "removed": lambda: seats.remove(seat),
+        "switched off": lambda: analytics.switch_off(room.course, "A pause."),
     }[happens]
     monkeypatch.setattr(gateway, "camera_slots", lambda: Tickets(happen))
     async with page(seat.student, f"/ws/sessions/{room.id}/camera/") as camera:
@@ -189,3 +190,29 @@ async def test_a_camera_page_is_asked_to_come_back_while_redis_is_away(monkeypat
     async with page(room.seats[0].student, f"/ws/sessions/{room.id}/camera/") as camera:
         assert await camera.closed() == 1013
     assert caplog.messages == ["Redis is away: a student is asked to come back"]
+
+
+@pytest.mark.parametrize("is_lost", [False, True])
+async def test_a_page_asks_for_pictures_as_seldom_as_its_course_says(monkeypatch, redis: Redis, is_lost):
+    room = await sync_to_async(live_room)(1, connected=False, interval_seconds=4)
+    monkeypatch.setattr(gateway, "camera_slots", lambda: RealTickets(None))
+    if is_lost:
+        redis.flushdb()
+    async with page(room.seats[0].student, f"/ws/sessions/{room.id}/camera/") as camera:
+        assert (await camera.next())["interval_ms"] == 4000
+
+
+async def test_every_open_page_hears_that_the_cameras_are_switched(monkeypatch):
+    room, teacher = await sync_to_async(room_with_teacher)()
+    monkeypatch.setattr(gateway, "camera_slots", lambda: RealTickets(None))
+    async with (
+        page(room.seats[0].student, f"/ws/sessions/{room.id}/camera/") as camera,
+        page(teacher, f"/ws/sessions/{room.id}/dashboard/") as dashboard,
+    ):
+        assert (await camera.next())["type"] == "welcome"
+        assert (await dashboard.next())["session"]["mode"] == "individual"
+        await sync_to_async(analytics.switch_off)(room.course, "A pause.")
+        assert await camera.next() == {"type": "cameras.switched"}
+        event = await dashboard.next()
+        assert (event["type"], event["signal"]["why"]) == ("live.updated", "self_report")
+        assert await dashboard.next() == {"type": "cameras.switched"}

@@ -11,3 +11,8 @@ def test_free_workers_bring_it_back_down_to_one_second():
 
 def test_in_between_nothing_swings():
     assert next_interval(2000, 0.3) == 2000
+
+
+def test_a_course_that_asks_less_often_is_never_asked_more_often_than_it_chose():
+    assert [next_interval(ms, 0.0, 3000) for ms in (5000, 3100, 3000)] == [4750, 3000, 3000]
+    assert next_interval(3000, 2.0, 3000) == 4500

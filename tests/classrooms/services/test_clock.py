@@ -154,3 +154,10 @@ def test_frames_of_an_unknown_session_wake_a_shard_and_nothing_else(clock, redis
     Session.objects.all().delete()
     site_clock.tick()
     assert gateway.redis().llen(INFERENCE_QUEUE) == 1
+
+
+def test_the_interval_never_comes_back_below_what_the_course_chose():
+    room = live_room(1, interval_seconds=3)
+    assert room.state()["session"]["interval_ms"] == 3000
+    site_clock.tick()
+    assert room.state()["session"]["interval_ms"] == 3000

@@ -187,6 +187,6 @@ def test_a_yes_to_words_that_have_changed_since_counts_no_more():
     assert consent.camera_is_allowed(seat) is True
     ConsentText.objects.create(version=3, title="New words", body="Something else is captured now.")
     assert consent.camera_is_allowed(seat) is False
-    assert consent.scopes_of(current_consent(seat), current_text()) == Scopes()
+    assert consent.scopes_of(current_consent(seat), current_text(), seat.course) == Scopes()
     consent.grant(seat, current_text(), stored=False, individual=False)
-    assert consent.scopes_of(current_consent(seat), current_text()) == Scopes(live=True)
+    assert consent.scopes_of(current_consent(seat), current_text(), seat.course) == Scopes(live=True)

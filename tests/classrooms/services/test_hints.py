@@ -7,8 +7,8 @@ from django.test import TestCase
 
 from classrooms.enums import PrivacyMode
 from classrooms.models import Pulse, RaisedHint
+from classrooms.services import analytics, hints, lesson, sessions
 from classrooms.services import clock as site_clock
-from classrooms.services import hints, lesson, sessions
 from tests.classrooms.announced import Announced
 from tests.classrooms.room import live_room
 
@@ -119,3 +119,13 @@ def test_the_same_hint_is_logged_once_whoever_tells_it(clock):
     for _ in range(3):
         site_clock.tick()
     assert RaisedHint.objects.count() == 1
+
+
+def test_a_hint_is_over_when_the_cameras_are_switched_off(clock):
+    seen = Class(clock)
+    hint = seen.turns_tense()
+    clock.shift(TICK)
+    done(analytics.switch_off, seen.room.course, "A pause.")
+    assert seen.room.state()["hint"] is None
+    row = RaisedHint.objects.get()
+    assert (str(row.id), row.ended_at is None) == (hint["id"], False)

@@ -2,9 +2,10 @@
 
 import pytest
 from django.test import TestCase
+from django.utils import timezone
 
 from classrooms.enums import Decision, PrivacyMode
-from classrooms.models import ConsentText
+from classrooms.models import ConsentText, Course
 from tests.classrooms.school import School, address, agree, make_school
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis")]
@@ -101,3 +102,32 @@ def test_deciding_after_the_lesson_counts_for_the_next_one(school):
         answer = school.browser("bob").post(address("consent", school, "ended"), {"decision": "declined"})
     assert answer["Location"] == address("camera", school, "ended")
     assert decisions(school) == [(Decision.DECLINED, False, False, False)]
+
+
+def test_it_says_under_which_rules_of_the_course(school):
+    Course.objects.filter(id=school.course.id).update(k_threshold=8)
+    page = " ".join(school.browser("bob").get(address("consent", school)).content.decode().split())
+    assert "sees the mood of the class while at least 8 students contribute, and your own mood only if you tick" in page
+    Course.objects.filter(id=school.course.id).update(privacy_mode=PrivacyMode.AGGREGATE)
+    page = " ".join(school.browser("bob").get(address("consent", school)).content.decode().split())
+    assert "sees the mood of the class while at least 8 students contribute, and never your own." in page
+
+
+@pytest.mark.parametrize("changed", [{"k_threshold": 6}, {"privacy_mode": PrivacyMode.AGGREGATE}])
+def test_a_page_that_shows_other_rules_does_not_agree_to_these(school, changed):
+    shown = school.browser("bob").get(address("consent", school)).context["form"]["rules"].value()
+    Course.objects.filter(id=school.course.id).update(**changed)
+    assert decide(school, decision="granted", live="on", rules=shown) == 400
+    assert decisions(school) == []
+
+
+def test_who_agreed_to_less_is_told_why_the_question_comes_again(school):
+    agree(school.seat)
+    assert school.browser("bob").get(address("camera", school)).status_code == 200
+    Course.objects.filter(id=school.course.id).update(asked_again_at=timezone.now())
+    assert school.browser("bob").get(address("camera", school))["Location"] == address("consent", school)
+    page = school.browser("bob").get(address("consent", school)).content.decode()
+    assert "This course shows more of its students than at the time when you agreed." in page
+    agree(school.seat)
+    assert school.browser("bob").get(address("camera", school)).status_code == 200
+    assert "shows more" not in school.browser("bob").get(address("consent", school)).content.decode()
