@@ -83,6 +83,11 @@ def link_for(visitor: Visitor, course_id: UUID, link_id: UUID) -> CourseLink:
     return link
 
 
+def managed_course(visitor: Visitor, course_id: UUID) -> Course:
+    """A course, for the admin of the school. Raises `Http404` for everybody else."""
+    return course_for(admin(visitor), course_id)
+
+
 def session_for(visitor: Visitor, session_id: UUID) -> Session:
     """A session that this user teaches or administers. Raises `Http404`."""
     session = Session.objects.seen_by(person(visitor)).select_related("course").filter(id=session_id).first()

@@ -21,6 +21,7 @@ from classrooms.views import (
     tokens,
     trying,
 )
+from classrooms.views.school import courses as school_courses
 from classrooms.views.school import links, oneroster, overview, people, roster, webhooks
 
 app_name = "classrooms"
@@ -40,6 +41,12 @@ urlpatterns = [
     path("courses/<uuid:course_id>/links/<uuid:link_id>/revoke/", invitations.revoke, name="course_link_revoke"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("enrol/<str:token>/", invitations.enrol, name="enrol"),
+    path("school/courses/", school_courses.all_courses, name="school_courses"),
+    path("school/courses/new/", school_courses.new, name="school_course_new"),
+    path("school/courses/archive/", school_courses.archive, name="school_archive"),
+    path("school/courses/<uuid:course_id>/", school_courses.course, name="school_course"),
+    path("school/courses/<uuid:course_id>/cameras/", school_courses.cameras, name="school_cameras"),
+    path("school/courses/<uuid:course_id>/delete/", school_courses.delete, name="school_course_delete"),
     path("sessions/<uuid:session_id>/", sessions.session, name="session"),
     path("sessions/<uuid:session_id>/report/", reports.report, name="session_report"),
     path("sessions/<uuid:session_id>/report.zip", reports.report_csv, name="report_csv"),

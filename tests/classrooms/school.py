@@ -98,7 +98,7 @@ def address(name: str, school: School, state: str = "live") -> str:
     plain |= {"tokens", *(f"api_v1_{name}" for name in ("nowhere", "schema", "docs", "me", "own_sessions"))}
     plain |= {f"api_v1_{name}" for name in ("own_consents", "courses", "sessions")}
     plain |= {"school", "school_webhooks", "health", "mine", "download", "erase"}
-    plain |= {"school_people", "school_person_new"}
+    plain |= {"school_people", "school_person_new", "school_courses", "school_course_new", "school_archive"}
     plain |= {"school_oneroster", "school_oneroster_preview", "school_oneroster_undo"}
     argument = {
         "course": school.course.id,
@@ -114,6 +114,9 @@ def address(name: str, school: School, state: str = "live") -> str:
         **dict.fromkeys(("school_roster_undo", "school_invitations"), school.course.id),
         **dict.fromkeys(("school_person", "school_person_link", "school_person_switch"), school.bob.id),
         "school_person_erase": school.bob.id,
+        "school_course": school.course.id,
+        "school_cameras": school.course.id,
+        "school_course_delete": school.course.id,
         "join_code": session.code,
         "reading_of": f"{OTHER.name}@{OTHER.sha256[:12]}",
         "model": OTHER.name,

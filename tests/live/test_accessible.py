@@ -51,6 +51,7 @@ VISITS: Final = [
     ("camera", "bob", "scheduled"),
     ("camera", "bob", "ended"),
     ("camera", "bob", "without cameras"),
+    ("camera", "bob", "switched off"),
     ("join_code", "bob", "open to guests"),
     ("mine", "bob", ""),
     ("my_lesson", "bob", "live"),
@@ -70,6 +71,8 @@ VISITS: Final = [
     ("session", "alice", "ended"),
     ("session_report", "alice", "live"),
     ("session", "alice", "without cameras"),
+    ("session", "alice", "switched off"),
+    ("course", "alice", "archived"),
     ("home", "alex", ""),
     ("school", "alex", ""),
     ("school_webhooks", "alex", ""),
@@ -85,6 +88,12 @@ VISITS: Final = [
     ("school_roster", "alex", "live"),
     ("school_roster_preview", "alex", "live"),
     ("school_invitations", "alex", "live"),
+    ("school_courses", "alex", ""),
+    ("school_course_new", "alex", ""),
+    ("school_course", "alex", "live"),
+    ("school_course", "alex", "archived"),
+    ("school_course_delete", "alex", "live"),
+    ("school_course_delete", "alex", "archived"),
     ("health", "alex", ""),
     ("models", "alex", ""),
     ("model", "alex", ""),
@@ -94,7 +103,7 @@ REFUSALS: Final = {(NOWHERE, "nobody"): 404, ("join_code", "eve"): 403}
 NO_PAGES: Final = {
     *("healthz", "readyz", "session_qr", "session_open", "session_start", "session_end"),
     *("sign_out", "language", "sentences", "favicon", "contest", "download"),
-    *("report_csv", "report_json"),
+    *("report_csv", "report_json", "school_archive", "school_cameras"),
     *("webhook_switch", "webhook_test", "webhook_again"),
     *("report_csv", "report_json", "school_roster_wrong", "school_roster_undo", "school_oneroster_undo"),
     *("school_person_link", "school_person_switch", "course_link_revoke"),
@@ -111,7 +120,7 @@ OPTIONS: Final = {
 
 OF_A_COURSE: Final = {
     *("course", "course_trend", "course_links", "join_code"),
-    *("school_roster", "school_roster_preview", "school_invitations"),
+    *("school_course", "school_course_delete", "school_roster", "school_roster_preview", "school_invitations"),
 }
 
 
@@ -156,17 +165,23 @@ def make_town(lesson: Lesson) -> Town:
     SeatFactory(course=without, student=lesson.bob)
     guests = CourseFactory(teachers=[lesson.mallory], allow_guests=True)
     now = timezone.now()
+    reason = {"analytics_off_at": now, "analytics_off_reason": "A trial is over."}
+    paused = CourseFactory(teachers=[lesson.alice], **reason)
+    SeatFactory(course=paused, student=lesson.bob)
+    past = CourseFactory(teachers=[lesson.alice], archived_at=now, **reason)
     lessons = {
         "live": lesson.session,
         "scheduled": SessionFactory(course=lesson.course, scheduled_for=now),
         "ended": SessionFactory(course=lesson.course, state=SessionState.ENDED, started_at=now, ended_at=now),
         "without cameras": SessionFactory(course=without),
         "open to guests": SessionFactory(course=guests),
+        "switched off": SessionFactory(course=paused),
+        "archived": SessionFactory(course=past),
     }
     reports.write_report(lessons["ended"])
     made = tokens.make_token(lesson.alice, "Timetable", days=30, may_write=True)
     assert made is not None
-    for which in ("without cameras", "open to guests"):
+    for which in ("without cameras", "open to guests", "switched off"):
         assert sessions.start(lessons[which]) is None
     people = {"alice": lesson.alice, "bob": lesson.bob, "charlie": lesson.charlie, "nobody": None}
     alex, ann = UserFactory(display_name="Alex", role=Role.ADMIN), TeacherFactory(display_name="Ann")

@@ -98,6 +98,8 @@ def add_models(school: School) -> None:
         ("home", "live", "alice", add_courses),
         ("home", "live", "admin", add_courses),
         ("home", "live", "bob", add_courses),
+        ("school_courses", "live", "admin", add_courses),
+        ("school_course", "live", "admin", add_students),
         ("course", "live", "alice", add_students),
         ("course", "live", "alice", add_sessions),
         ("course_trend", "live", "alice", add_reports),

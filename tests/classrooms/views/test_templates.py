@@ -96,6 +96,9 @@ def test_every_template_is_shown_somewhere(shown: set[str], settings):
         school.browser("alice").post(address("session_end", school), follow=True)
         school.browser("bob").post(address("consent", school), {"decision": "granted"})
     visit(school, "alice", ("course", "live"))  # nothing is live now
+    terms = {"windows_kept_days": 30, "reports_kept_days": 730, "consents_kept_days": 1095}
+    rules = {"privacy_mode": "individual", "k_threshold": 5, "interval_seconds": 1, "sensitivity": "moderate"}
+    school.browser("admin").post(address("school_course", school), {"name": "Algorithms", **rules, **terms})
     without = make_school(PrivacyMode.SELF_REPORT, allow_guests=True)
     visit(without, "bob", ("camera", "live"))
     visit(without, "eve", ("join_code", "live"))

@@ -16,6 +16,10 @@ from tests.classrooms.workers import OTHER
 
 READ = {
     # page, state of the session      nobody alice ann mallory bob eve admin
+    ("school_courses", "live"): (302, 404, 404, 404, 404, 404, 200),
+    ("school_course_new", "live"): (302, 404, 404, 404, 404, 404, 200),
+    ("school_course", "live"): (302, 404, 404, 404, 404, 404, 200),
+    ("school_course_delete", "live"): (302, 404, 404, 404, 404, 404, 200),
     ("home", "live"): (200, 200, 200, 200, 200, 200, 200),
     ("privacy", "live"): (200, 200, 200, 200, 200, 200, 200),
     ("reading", "live"): (200, 200, 200, 200, 200, 200, 200),
@@ -109,6 +113,8 @@ READ = {
     ("session_open", "live"): (302, 405, 405, 405, 405, 405, 405),
     ("session_start", "live"): (302, 405, 405, 405, 405, 405, 405),
     ("session_end", "live"): (302, 405, 405, 405, 405, 405, 405),
+    ("school_archive", "live"): (302, 405, 405, 405, 405, 405, 405),
+    ("school_cameras", "live"): (302, 405, 405, 405, 405, 405, 405),
     ("contest", "live"): (302, 405, 405, 405, 405, 405, 405),
     ("webhook_switch", "live"): (302, 405, 405, 405, 405, 405, 405),
     ("webhook_test", "live"): (302, 405, 405, 405, 405, 405, 405),
@@ -138,6 +144,11 @@ READ = {
     ("api_v1_end", "live"): (401, 405, 405, 405, 405, 405, 405),
 }
 DO = {
+    ("school_archive", "live"): (302, 404, 404, 404, 404, 404, 302),
+    ("school_cameras", "live"): (302, 404, 404, 404, 404, 404, 400),
+    ("school_course_new", "live"): (302, 404, 404, 404, 404, 404, 400),
+    ("school_course", "live"): (302, 404, 404, 404, 404, 404, 400),
+    ("school_course_delete", "live"): (302, 404, 404, 404, 404, 404, 409),
     ("session_open", "live"): (302, 302, 404, 404, 404, 404, 302),
     ("session_start", "scheduled"): (302, 302, 404, 404, 404, 404, 302),
     ("session_end", "live"): (302, 302, 404, 404, 404, 404, 302),
@@ -201,6 +212,8 @@ WITHOUT_A_NAME = {
     "school_webhooks",
     *("school_people", "school_person_new", "school_oneroster", "school_oneroster_preview"),
     *("school", "models", "api_models", "health", "mine", "download", "erase"),
+    "school_courses",
+    "school_course_new",
 }
 """Not for everybody, though nothing in their addresses could be missing."""
 SIGN_IN = "/sign-in/?next="
@@ -287,6 +300,11 @@ def test_reading_changes_nothing(school: School, redis: Redis):
 @pytest.mark.parametrize(
     ("page", "state", "person"),
     [
+        ("school_archive", "live", "admin"),
+        ("school_cameras", "live", "admin"),
+        ("school_course_new", "live", "admin"),
+        ("school_course", "live", "admin"),
+        ("school_course_delete", "live", "admin"),
         ("session_open", "live", "alice"),
         ("session_start", "scheduled", "alice"),
         ("session_end", "live", "alice"),
