@@ -71,4 +71,5 @@ class CourseLink(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.revoked_at is None and self.uses < self.most_uses and self.ends_at > timezone.now()
+        has_ended = self.revoked_at is not None or self.ends_at <= timezone.now()
+        return not has_ended and self.uses < self.most_uses and not self.course.is_archived

@@ -79,7 +79,7 @@ def show_in_live_lessons(seat: Seat) -> None:
 def _show_all(course: Course, seats: Iterable[Seat]) -> None:
     """New seats have no consent yet, so all of them are shown alike."""
     if sessions := list(Session.objects.live().filter(course=course).values_list("id", flat=True)):
-        scopes = scopes_of(None, current_text())
+        scopes = scopes_of(None, current_text(), course)
         for session in sessions:
             for seat in seats:
                 live.set_scopes(str(session), str(seat.id), scopes)

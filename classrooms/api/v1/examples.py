@@ -25,6 +25,7 @@ COURSE: Final[dict[str, Any]] = {
     "k_threshold": 5,
     "allow_guests": False,
     "created_at": "2026-02-20T10:15:00Z",
+    "archived_at": None,
 }
 
 SEAT: Final[dict[str, Any]] = {"id": SEAT_ID, "name": "Bob", "is_guest": False, "camera_consent": "agreed"}

@@ -39,11 +39,15 @@ class SessionsView(ProgramList):
         """`since` and `until` look at when a lesson began, or is meant to begin."""
         return super().get(request, *args, **kwargs)
 
-    @does("planSession", "Plan a lesson", SessionSerializer, tag="sessions", given=NewSession, status=201)
+    @does(
+        "planSession", "Plan a lesson", SessionSerializer, tag="sessions", given=NewSession, status=201, refused=(409,)
+    )
     def post(self, request: Request) -> Response:
-        """It has a code at once, and begins when it is started."""
+        """It has a code at once, and begins when it is started. 409 in an archived course."""
         plan = self.given(NewSession)
         course = access.course_for(self.person, plan.pop("course"))
+        if course.is_archived:
+            raise Conflict(_("This course is archived, so no lesson of it begins."))
         made = sessions.schedule(course, **plan)
         where = request.build_absolute_uri(reverse("classrooms:api_v1_session", args=[made.id]))
         return Response(SessionSerializer(made).data, status=status.HTTP_201_CREATED, headers={"Location": where})

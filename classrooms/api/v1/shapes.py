@@ -65,10 +65,13 @@ class CourseSerializer(serializers.Serializer[Any]):
 
     id = serializers.UUIDField()
     name = serializers.CharField()
-    privacy_mode = serializers.ChoiceField(PrivacyMode.values)
+    privacy_mode = serializers.ChoiceField(
+        PrivacyMode.values, source="mode", help_text="What holds now: `self_report` while the cameras are switched off."
+    )
     k_threshold = serializers.IntegerField(min_value=5, help_text="Class figures never rest on fewer students.")
     allow_guests = serializers.BooleanField()
     created_at = serializers.DateTimeField()
+    archived_at = serializers.DateTimeField(allow_null=True, help_text="No lesson begins there since then.")
 
 
 @extend_schema_serializer(examples=[example("A seat", examples.SEAT)])

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from classrooms.enums import PrivacyMode
-from classrooms.models import AuditEntry, Session
+from classrooms.models import AuditEntry, Course, Session
 from classrooms.queries.consent import current_text
 from classrooms.services import consent
 from tests.classrooms.api.v1.asking import Program, refused
@@ -29,6 +29,7 @@ def test_a_course_is_told_by_its_rules(school: School):
         "k_threshold": 5,
         "allow_guests": False,
         "created_at": school.course.created_at.isoformat().replace("+00:00", "Z"),
+        "archived_at": None,
     }
     program = Program(school.alice)
     assert program.get(f"courses/{school.course.id}/").json() == course
@@ -152,6 +153,23 @@ def test_a_lesson_without_a_title_has_the_usual_one(school: School):
 def test_what_does_not_fit_the_state_is_a_conflict(school: School, state, deed, why):
     answer = Program(school.alice).post(f"sessions/{school.session(state).id}/{deed}/")
     assert (refused(answer), answer.json()["detail"]) == ((409, "conflict"), why)
+
+
+def test_no_lesson_of_an_archived_course_is_planned(school: School):
+    Course.objects.filter(id=school.course.id).update(archived_at=datetime(2026, 7, 1, tzinfo=UTC))
+    program, before = Program(school.alice), Session.objects.count()
+    answer = program.post("sessions/", {"course": str(school.course.id)})
+    assert refused(answer) == (409, "conflict")
+    assert answer.json()["detail"] == "This course is archived, so no lesson of it begins."
+    assert Session.objects.count() == before
+    assert program.get(f"courses/{school.course.id}/").json()["archived_at"] == "2026-07-01T00:00:00Z"
+
+
+def test_while_the_cameras_are_off_a_course_is_told_as_one_without(school: School):
+    Course.objects.filter(id=school.course.id).update(
+        analytics_off_at=datetime(2026, 3, 2, tzinfo=UTC), analytics_off_reason="A parent asked."
+    )
+    assert Program(school.alice).get(f"courses/{school.course.id}/").json()["privacy_mode"] == "self_report"
 
 
 @pytest.mark.parametrize("person", ["ann", "mallory"])
