@@ -111,7 +111,7 @@ def revoke(request: HttpRequest, course_id: UUID, link_id: UUID) -> HttpResponse
 
 
 def _links_page(request: HttpRequest, course: Course, form: CourseLinkForm, address: str = "") -> HttpResponse:
-    links = CourseLink.objects.filter(course=course).select_related("made_by")
+    links = CourseLink.objects.filter(course=course).select_related("made_by", "course")
     context: dict[str, Any] = {"course": course, "form": form, "links": links, "address": address}
     return render(request, "classrooms/course_links.html", context, status=400 if form.errors else 200)
 
