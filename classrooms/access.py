@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 
-from classrooms.models import Course, CourseLink, Delivery, ProgramToken, Seat, Session, User, Webhook
+from classrooms.models import Course, CourseLink, Delivery, Export, ProgramToken, Seat, Session, User, Webhook
 
 Visitor = User | AnonymousUser
 
@@ -107,6 +107,19 @@ def lesson_for(visitor: Visitor, session_id: UUID) -> Session:
 def only_helps(visitor: Visitor, course: Course) -> bool:
     """Whether this user is an assistant of the course and no more."""
     return not Course.objects.seen_by(person(visitor)).filter(id=course.id).exists()
+
+
+def export_for(visitor: Visitor, export_id: UUID) -> Export:
+    """An export that this user asked for, while its course is still theirs to open. Raises `Http404`."""
+    found = Export.objects.filter(owner=person(visitor), id=export_id).select_related("course").first()
+    if found is None or not may_export(person(visitor), found.course):
+        raise Http404
+    return found
+
+
+def may_export(user: User, course: Course | None) -> bool:
+    """Whether a user may take the reports of a course, or, where there is none, of the whole school."""
+    return user.is_admin if course is None else Course.objects.seen_by(user).filter(id=course.id).exists()
 
 
 def seat_for(visitor: Visitor, session_id: UUID, seat_id: UUID) -> tuple[Session, Seat]:

@@ -138,3 +138,16 @@ class StepKind(TextChoices):
     PLACE = "place", _("Gave a place in a course")
     FIELD = "field", _("Changed an account")
     COURSE = "course", _("Made a course")
+
+
+class ExportState(TextChoices):
+    MAKING = "making", _("Being made")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Failed")
+
+
+class ExportTrouble(TextChoices):
+    """Why an export failed."""
+
+    BROKEN = "broken", _("Something went wrong while it was made. Try again; if it fails once more, tell your admin.")
+    TOO_LARGE = "too_large", _("It is larger than 64 MB. Take it without PDFs, or course by course.")

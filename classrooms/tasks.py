@@ -6,7 +6,9 @@ from celery import shared_task
 from django.core.management import call_command
 
 from classrooms.gateway import DELIVER_TASK, RECORD_READINGS_TASK, Reading
-from classrooms.services import attendance, clock, deliveries, live_view, readings, reports, retention, windows
+from classrooms.reports.long import make_in_background
+from classrooms.services import attendance, clock, deliveries, exports, live_view, readings, reports, retention, windows
+from classrooms.services.erasure import leave_no_trace
 
 
 @shared_task(name=RECORD_READINGS_TASK)
@@ -68,3 +70,11 @@ def deliver_webhooks() -> None:
 def ask_for_deliveries() -> None:
     """Every five seconds."""
     deliveries.ask_for_due()
+
+
+@shared_task(name=exports.LOOK_AFTER_TASK)
+def look_after_exports() -> None:
+    """Every fifteen seconds, and when somebody asks for an export. It is made beside this process's other work."""
+    if exports.drop_old():
+        leave_no_trace()
+    make_in_background()

@@ -3,12 +3,14 @@
 from django.conf import settings
 from django.urls import path, re_path
 
+from classrooms.api import exports as api_exports
 from classrooms.api import looks, student, teacher
 from classrooms.api import models as api_models
 from classrooms.api.v1 import urls as v1
 from classrooms.api.v1.description import NowhereView
 from classrooms.views import (
     courses,
+    exports,
     health,
     home,
     invitations,
@@ -47,9 +49,14 @@ urlpatterns = [
     path("school/courses/<uuid:course_id>/", school_courses.course, name="school_course"),
     path("school/courses/<uuid:course_id>/cameras/", school_courses.cameras, name="school_cameras"),
     path("school/courses/<uuid:course_id>/delete/", school_courses.delete, name="school_course_delete"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/<uuid:export_id>/export.zip", exports.fetch, name="export_file"),
+    path("exports/<uuid:export_id>/cancel/", exports.cancel, name="export_cancel"),
+    path("exports/<uuid:export_id>/again/", exports.again, name="export_again"),
     path("sessions/<uuid:session_id>/", sessions.session, name="session"),
     path("sessions/<uuid:session_id>/report/", reports.report, name="session_report"),
     path("sessions/<uuid:session_id>/report.zip", reports.report_csv, name="report_csv"),
+    path("sessions/<uuid:session_id>/report.pdf", reports.report_pdf, name="report_pdf"),
     path("sessions/<uuid:session_id>/report.json", reports.report_json, name="report_json"),
     path("sessions/<uuid:session_id>/start/", sessions.start, name="session_start"),
     path("sessions/<uuid:session_id>/end/", sessions.end, name="session_end"),
@@ -90,6 +97,7 @@ urlpatterns = [
     path("models/", models.models, name="models"),
     path("models/<str:address>/", models.model, name="model"),
     path("models/<str:address>/use/", models.use, name="model_use"),
+    path("api/exports/", api_exports.ExportsView.as_view(), name="api_exports"),
     path("api/models/", api_models.ModelsView.as_view(), name="api_models"),
     path("api/sessions/<uuid:session_id>/camera/", student.CameraView.as_view(), name="api_camera"),
     path("api/sessions/<uuid:session_id>/pace/", student.PaceView.as_view(), name="api_pace"),

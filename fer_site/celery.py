@@ -29,6 +29,11 @@ app.conf.update(
         "apply-retention": {"task": "classrooms.apply_retention", "schedule": 24 * 3600.0},
         "keep-windows": {"task": "classrooms.keep_windows", "schedule": 5.0, "options": {"expires": 5}},
         "note-attendance": {"task": "classrooms.note_attendance", "schedule": 10.0, "options": {"expires": 10}},
+        "look-after-exports": {
+            "task": "classrooms.look_after_exports",
+            "schedule": 15.0,
+            "options": {"expires": 15},
+        },
         "write-reports": {"task": "classrooms.write_reports", "schedule": 60.0, "options": {"expires": 60}},
         "ask-for-deliveries": {"task": "classrooms.ask_for_deliveries", "schedule": 5.0, "options": {"expires": 5}},
     },

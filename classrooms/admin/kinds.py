@@ -16,6 +16,8 @@ WRITTEN_BY_THE_PRODUCT = (
     models.Contest,
     models.Delivery,
     models.CourseLink,
+    models.Export,
+    models.ExportPart,
     models.HelpRequest,
     models.Import,
     models.ImportStep,

@@ -20,6 +20,7 @@ from classrooms.models import ConsentText, ConsentTranslation, Course, Seat, Ses
 from classrooms.queries.modes import allowed_modes
 from classrooms.services import courses
 from classrooms.services.accounts import close_sockets
+from classrooms.services.exports import drop_of
 from classrooms.services.seats import remove, show_in_live_lessons
 from classrooms.services.sessions import end
 from classrooms.services.tokens import revoke_all
@@ -155,6 +156,7 @@ class SessionAdmin(Owner):
 
     def delete_model(self, request: HttpRequest, obj: Session) -> None:
         end(obj)
+        drop_of(obj.course)
         super().delete_model(request, obj)
 
 

@@ -5,10 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from classrooms.admin.kinds import ReadOnly
-from classrooms.models import AuditEntry, Consent, Contest, ModelChoice, RestingFace, RetentionRun, Window
+from classrooms.models import (
+    AuditEntry,
+    Consent,
+    Contest,
+    Export,
+    ExportPart,
+    ModelChoice,
+    RestingFace,
+    RetentionRun,
+    Window,
+)
 
 
 @admin.register(Consent)
@@ -63,3 +74,22 @@ class ModelChoiceAdmin(ReadOnly):
 @admin.register(RetentionRun)
 class RetentionRunAdmin(ReadOnly):
     list_display = ["at", "counts"]
+
+
+@admin.register(Export)
+class ExportAdmin(ReadOnly):
+    exclude = ["lessons"]
+    list_display = ["owner", "course", "state", "done", "asked_at", "ended_at"]
+    list_select_related = ["owner", "course"]
+
+
+@admin.register(ExportPart)
+class ExportPartAdmin(ReadOnly):
+    """That it is there; what is in it only its owner may fetch."""
+
+    fields = ["export", "number"]
+    list_display = ["export", "number"]
+    list_select_related = ["export__course"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ExportPart]:
+        return super().get_queryset(request).defer("content")

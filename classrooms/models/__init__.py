@@ -2,6 +2,7 @@ from classrooms.models.audit import AuditEntry, Contest
 from classrooms.models.choices import ModelChoice
 from classrooms.models.consent import Consent, ConsentText, ConsentTranslation
 from classrooms.models.courses import Course, Seat
+from classrooms.models.exports import Export, ExportPart
 from classrooms.models.faces import RestingFace
 from classrooms.models.hints import RaisedHint
 from classrooms.models.imports import Import, ImportStep
@@ -26,6 +27,8 @@ __all__ = [
     "Course",
     "CourseLink",
     "Delivery",
+    "Export",
+    "ExportPart",
     "HelpRequest",
     "Import",
     "ImportStep",

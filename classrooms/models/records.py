@@ -42,3 +42,8 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.session}"
+
+    @property
+    def is_gone(self) -> bool:
+        """It is no longer kept, and what it was made of went by time: there is nothing to show."""
+        return self.pk is None and self.session.readings_dropped_at is not None

@@ -10,6 +10,8 @@ from datetime import timedelta
 from typing import Final
 
 from django.db import DatabaseError, connection
+from django.db.models import Count, Min
+from django.db.models.functions import Coalesce
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,7 +20,8 @@ from django.utils.translation import ngettext
 from redis.exceptions import RedisError
 
 from classrooms import gateway
-from classrooms.models import Course, Session
+from classrooms.enums import ExportState
+from classrooms.models import Course, Export, Session
 from classrooms.queries.fleet import Fleet, fleet
 from classrooms.queries.retention import Next, due, last_run
 from classrooms.queries.webhooks import outside
@@ -28,6 +31,8 @@ LATE_TICK: Final = 10.0
 LATE_FRAME: Final = 5.0
 """Seconds: no frame waits longer in its slot, it is dropped then."""
 LATE_RUN: Final = timedelta(days=2)
+LATE_EXPORT: Final = timedelta(minutes=10)
+"""A lesson of an export takes less than three minutes, or it is taken up anew."""
 RECENT: Final = timedelta(days=7)
 NOT_DROPPED: Final = {"received", "queued", "accepted"}
 
@@ -98,7 +103,7 @@ def health() -> Health:
     checks = [_database(), _redis(running), *_workers(running)]
     if running.answers:
         checks += [_queue(), _clock()]
-    checks += [_retention(), *_webhooks()]
+    checks += [_exports(), _retention(), *_webhooks()]
     going = [one for one in due(Course.objects.all()) if one.sentences or one.course.legal_hold]
     return Health(checks, list(_dropped(running.answers)), going)
 
@@ -150,6 +155,16 @@ def _clock() -> Check:
     seconds = max(0, round(time.time() - at))
     says = ngettext("Ticked %(count)s second ago.", "Ticked %(count)s seconds ago.", seconds) % {"count": seconds}
     return Check(_("Clock"), says, todo if seconds > LATE_TICK else "")
+
+
+def _exports() -> Check:
+    making = Export.objects.filter(state=ExportState.MAKING).annotate(since=Coalesce("moved_at", "asked_at"))
+    found = making.aggregate(count=Count("id"), oldest=Min("since"))
+    if found["oldest"] is None:
+        return Check(_("Exports"), _("None is being made."))
+    says = ngettext("%(count)s is being made.", "%(count)s are being made.", found["count"]) % found
+    late = _("One does not move. Start the clock and the site's worker, which makes them.")
+    return Check(_("Exports"), says, late if timezone.now() - found["oldest"] > LATE_EXPORT else "")
 
 
 def _retention() -> Check:

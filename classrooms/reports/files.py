@@ -14,7 +14,7 @@ from classrooms.models import Report, Session
 from classrooms.reports.tables import tables
 from classrooms.services.download import csv_file
 
-FORMAT: Final = "read-the-room-report-1"
+FORMAT: Final = "read-the-room-report-2"
 """Described in docs/report.schema.json."""
 OF_CAMERAS: Final = {"models", "k", "students", "windows", "mood", "minutes"}
 OF_CAMERAS_IN_A_PART: Final = {"minutes", "n", "mood"}
@@ -36,9 +36,12 @@ def json_file(session: Session, report: Report) -> bytes:
 
 
 def figures_for_programs(session: Session, report: Report) -> dict[str, Any]:
-    """The figures with the lesson they are of; nobody is named. Without cameras there is nothing of moods in it."""
-    figures = report.figures
-    if not session.course.uses_cameras:
+    """The figures with the lesson they are of; nobody is named. Without cameras there is nothing of moods in it.
+
+    Of a report that has gone there are no figures.
+    """
+    figures = None if report.is_gone else report.figures
+    if figures and not session.course.uses_cameras:
         segments = [_without(segment, OF_CAMERAS_IN_A_PART) for segment in figures["segments"]]
         figures = _without(figures, OF_CAMERAS) | {"segments": segments}
     return {
@@ -46,7 +49,8 @@ def figures_for_programs(session: Session, report: Report) -> dict[str, Any]:
         "course": session.course.name,
         "title": session.title,
         "state": session.state,
-        "made_at": report.made_at.timestamp(),
+        "made_at": None if report.is_gone else report.made_at.timestamp(),
+        "averages_gone_at": dropped.timestamp() if (dropped := session.readings_dropped_at) else None,
         "figures": figures,
     }
 

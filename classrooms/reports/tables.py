@@ -5,44 +5,30 @@ Where the course never opens a camera there is nothing of moods in them. Times a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from classrooms.enums import PaceVote
 from classrooms.models import Report, Session
 from classrooms.queries.ledger import NOTHING, Noted, deeds_of
 from classrooms.queries.report import attendance, usual_mood
+from classrooms.reports.columns import Column, Table, dictionary, moment, table_of, time, yes_or_no
 from classrooms.rules.ledger import Side
 from classrooms.rules.report import against
 from classrooms.rules.signals import EXPRESSIONS
 
-
-@dataclass(frozen=True)
-class Column:
-    """`name` is the same in every language, for programs."""
-
-    name: str
-    unit: str
-    meaning: str
-
-
-@dataclass(frozen=True)
-class Table:
-    """Rows by the names of the columns; what is not known is None."""
-
-    name: str
-    columns: list[Column]
-    rows: list[dict[str, Any]]
+NO_FIGURES: Final[dict[str, list[Any]]] = {"minutes": [], "segments": [], "pace": []}
+"""Of a report that has gone. What could be worked out without it would look like a lesson in which nobody was seen."""
 
 
 def tables(session: Session, report: Report) -> list[Table]:
     """All tables of a lesson that has started, the meanings of their columns last. Six queries."""
-    figures, cameras = report.figures, session.course.uses_cameras
+    figures, cameras = NO_FIGURES if report.is_gone else report.figures, session.course.uses_cameras
     found = [
+        _lesson(session, report),
         *([_minutes(figures)] if cameras else []),
         _segments(session, figures),
         _pace(figures),
@@ -50,12 +36,59 @@ def tables(session: Session, report: Report) -> list[Table]:
         _deeds(session),
         _attendance(session),
     ]
-    return [*found, _dictionary(found)]
+    return [*found, dictionary(found)]
+
+
+def _lesson(session: Session, report: Report) -> Table:
+    columns = [
+        Column("course", _("text"), _("Name of the course")),
+        Column("title", _("text"), _("Title of the lesson")),
+        Column("state", _("word"), _("live or ended; a live lesson has the figures so far")),
+        Column("started_at", time(), _("Beginning of the lesson")),
+        Column("ended_at", time(), _("End of the lesson")),
+        Column("made_at", time(), _("When the figures were worked out; empty where they are gone")),
+        Column("formulas", _("text"), _("Versions of the formulas")),
+        Column("note", _("text"), _("What is missing in these files, and why; empty where nothing is")),
+    ]
+    cameras = [
+        Column("models", _("text"), _("Name and SHA-256 of each model that read faces")),
+        Column("smallest_group", _("number"), _("No figure rests on fewer students")),
+    ]
+    figures = {} if report.is_gone else report.figures
+    row = {
+        "course": session.course.name,
+        "title": session.title,
+        "state": session.state,
+        "started_at": session.started_at,
+        "ended_at": session.ended_at,
+        "made_at": None if report.is_gone else report.made_at,
+        "formulas": ", ".join(f"{name} {version}" for name, version in figures.get("formulas", {}).items()),
+        "note": _note(session, report),
+        "models": ", ".join(figures.get("models", [])),
+        "smallest_group": figures.get("k"),
+    }
+    return table_of("lesson", [*columns, *cameras] if session.course.uses_cameras else columns, [row])
+
+
+def _note(session: Session, report: Report) -> str:
+    dropped = session.readings_dropped_at
+    if dropped is None:
+        return ""
+    day = date_format(timezone.localtime(dropped), "j F Y")
+    if report.is_gone:
+        return _(
+            "The report of this lesson is not kept any more, and the averages that it was made of went on {day}, when "
+            "their time was over. So there are no figures here."
+        ).format(day=day)
+    return _(
+        "The averages of single students went on {day}, when their time was over. The figures stay as they were worked "
+        "out before."
+    ).format(day=day)
 
 
 def _minutes(figures: dict[str, Any]) -> Table:
     columns = [
-        Column("starts_at", _time(), _("Beginning of the minute")),
+        Column("starts_at", time(), _("Beginning of the minute")),
         Column("students", _("number"), _("Students whose faces could be read")),
         Column(
             "coverage", _("share, 0 to 1"), _("Of the students there who let numbers be kept, those who could be read")
@@ -70,7 +103,7 @@ def _minutes(figures: dict[str, Any]) -> Table:
     ]
     rows = [
         {
-            "starts_at": _moment(minute["starts_at"]),
+            "starts_at": moment(minute["starts_at"]),
             "students": minute["n"],
             "coverage": minute["coverage"],
             "not_shown": minute["why"],
@@ -87,9 +120,9 @@ def _minutes(figures: dict[str, Any]) -> Table:
 def _segments(session: Session, figures: dict[str, Any]) -> Table:
     columns = [
         Column("part", _("text"), _("What the teacher noted at its beginning")),
-        Column("starts_at", _time(), _("Beginning of the part")),
-        Column("ends_at", _time(), _("End of the part")),
-        Column("is_break", _yes_or_no(), _("Whether it is a break; nothing of a break is counted")),
+        Column("starts_at", time(), _("Beginning of the part")),
+        Column("ends_at", time(), _("End of the part")),
+        Column("is_break", yes_or_no(), _("Whether it is a break; nothing of a break is counted")),
     ]
     moods = [
         Column("mood", _("0 to 100"), _("Mean of the minutes with a mood")),
@@ -102,8 +135,8 @@ def _segments(session: Session, figures: dict[str, Any]) -> Table:
     rows = [
         {
             "part": segment["name"] or _("Beginning"),
-            "starts_at": _moment(segment["starts_at"]),
-            "ends_at": _moment(segment["ends_at"]),
+            "starts_at": moment(segment["starts_at"]),
+            "ends_at": moment(segment["ends_at"]),
             "is_break": segment["is_break"],
             "mood": segment["mood"],
             "against_course": against(segment["mood"], usual),
@@ -112,12 +145,12 @@ def _segments(session: Session, figures: dict[str, Any]) -> Table:
         }
         for segment in figures["segments"]
     ]
-    return _table("segments", [*columns, *moods] if cameras else columns, rows)
+    return table_of("segments", [*columns, *moods] if cameras else columns, rows)
 
 
 def _pace(figures: dict[str, Any]) -> Table:
     columns = [
-        Column("starts_at", _time(), _("Beginning of the minute")),
+        Column("starts_at", time(), _("Beginning of the minute")),
         Column("present", _("number"), _("Students who were connected")),
         *(
             Column(vote.value, _("votes"), _("Standing at the end of the minute; empty where so few were there"))
@@ -125,7 +158,7 @@ def _pace(figures: dict[str, Any]) -> Table:
         ),
     ]
     rows = [
-        {"starts_at": _moment(minute["starts_at"]), "present": minute["present"], **_votes(minute["counts"])}
+        {"starts_at": moment(minute["starts_at"]), "present": minute["present"], **_votes(minute["counts"])}
         for minute in figures["pace"]
     ]
     return Table("pace", columns, rows)
@@ -137,16 +170,16 @@ def _votes(counts: dict[str, int]) -> dict[str, int | None]:
 
 def _hints(session: Session) -> Table:
     columns = [
-        Column("raised_at", _time(), _("When the hint was raised")),
-        Column("ended_at", _time(), _("When it was over")),
+        Column("raised_at", time(), _("When the hint was raised")),
+        Column("ended_at", time(), _("When it was over")),
         Column("rise", _("share, 0 to 1"), _("Rise of tense expressions")),
         Column("z", _("robust standard deviations"), _("The same rise, measured by how much it varies anyway")),
         Column("students", _("number"), _("Students behind it")),
         Column("sensitivity", _("word"), _("How readily hints were raised")),
         Column("formula_version", _("number"), _("Version of the formula")),
-        Column("seen_at", _time(), _("When the teacher answered it")),
-        Column("is_useful", _yes_or_no(), _("Whether the teacher found it useful")),
-        Column("asked_at", _time(), _("When the class was asked because of it")),
+        Column("seen_at", time(), _("When the teacher answered it")),
+        Column("is_useful", yes_or_no(), _("Whether the teacher found it useful")),
+        Column("asked_at", time(), _("When the class was asked because of it")),
     ]
     asked = {pulse.hint_id: pulse.asked_at for pulse in session.pulses.all()}
     rows = [
@@ -171,11 +204,11 @@ def _deeds(session: Session) -> Table:
     mood = ("mood", _("0 to 100"), _("Mean mood of the class"))
     too_fast = ("too_fast", _("share, 0 to 1"), _("Mean share of votes for too fast or lost"))
     columns = [
-        Column("at", _time(), _("When the teacher did it")),
+        Column("at", time(), _("When the teacher did it")),
         Column("what", _("word"), _("What the teacher did")),
         Column("text", _("text"), _("What the teacher wrote about it")),
-        Column("after_from", _time(), _("When the time after it began: at once, or when the break was over")),
-        Column("is_over", _yes_or_no(), _("Whether the three minutes after it were over")),
+        Column("after_from", time(), _("When the time after it began: at once, or when the break was over")),
+        Column("is_over", yes_or_no(), _("Whether the three minutes after it were over")),
     ]
     for name, unit, meaning in [mood, too_fast] if session.course.uses_cameras else [too_fast]:
         for side, when in (("before", _("in the three minutes before")), ("after", _("in the three minutes after"))):
@@ -184,16 +217,16 @@ def _deeds(session: Session) -> Table:
                 Column(f"{name}_{side}_seconds", _("seconds"), _("How much of these three minutes is known")),
                 Column(f"{name}_{side}_points", _("number"), _("Points of the class line behind the mean")),
             ]
-    return _table("deeds", columns, [_deed(noted) for noted in deeds_of(session)])
+    return table_of("deeds", columns, [_deed(noted) for noted in deeds_of(session)])
 
 
 def _deed(noted: Noted) -> dict[str, Any]:
     deed, entry = noted.deed, noted.entry or NOTHING
     return {
-        "at": _moment(deed.at),
+        "at": moment(deed.at),
         "what": deed.kind,
         "text": deed.text,
-        "after_from": None if deed.begins_at is None else _moment(deed.begins_at),
+        "after_from": None if deed.begins_at is None else moment(deed.begins_at),
         "is_over": entry.is_over,
         **_side("before", entry.before),
         **_side("after", entry.after),
@@ -214,8 +247,8 @@ def _side(name: str, side: Side) -> dict[str, Any]:
 def _attendance(session: Session) -> Table:
     columns = [
         Column("student", _("text"), _("Name")),
-        Column("came_at", _time(), _("When the student was connected first; empty for who never was")),
-        Column("went_at", _time(), _("When the student was connected last")),
+        Column("came_at", time(), _("When the student was connected first; empty for who never was")),
+        Column("went_at", time(), _("When the student was connected last")),
         Column("minutes", _("minutes"), _("How long the student was connected; it is not attention")),
         Column("share", _("share, 0 to 1"), _("The same time, of the whole lesson")),
     ]
@@ -230,36 +263,3 @@ def _attendance(session: Session) -> Table:
         for row in attendance(session)
     ]
     return Table("attendance", columns, rows)
-
-
-def _dictionary(described: Iterable[Table]) -> Table:
-    columns = [
-        Column("file", _("text"), _("Name of the file")),
-        Column("column", _("text"), _("Name of the column")),
-        Column("unit", _("text"), _("What it is measured in")),
-        Column("meaning", _("text"), _("What it says")),
-    ]
-    rows = [
-        {"file": f"{table.name}.csv", "column": column.name, "unit": column.unit, "meaning": column.meaning}
-        for table in described
-        for column in table.columns
-    ]
-    return Table("columns", columns, rows)
-
-
-def _table(name: str, columns: list[Column], rows: Iterable[dict[str, Any]]) -> Table:
-    """Of the rows only what has a column."""
-    names = [column.name for column in columns]
-    return Table(name, columns, [{column: row[column] for column in names} for row in rows])
-
-
-def _moment(at: float) -> datetime:
-    return datetime.fromtimestamp(at, tz=UTC)
-
-
-def _time() -> str:
-    return _("date and time, UTC (ISO 8601)")
-
-
-def _yes_or_no() -> str:
-    return _("True or False")

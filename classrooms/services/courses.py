@@ -17,6 +17,7 @@ from classrooms.queries.courses import guests_only_of
 from classrooms.rules.protection import protects_less
 from classrooms.services.accounts import close_sockets
 from classrooms.services.erasure import forget_log, forget_sign_ins, leave_no_trace
+from classrooms.services.exports import drop_of
 
 RULES: Final = ("privacy_mode", "k_threshold", "interval_seconds")
 """What a class is told when it agrees: as it is while a lesson runs."""
@@ -114,6 +115,7 @@ def delete(course: Course) -> str | None:
         ids = [str(guest.id) for guest in guests]
         forget_log([str(locked.id), *sessions, *seats, *ids])
         forget_sign_ins(ids)
+        drop_of(locked)
         locked.delete()
         User.objects.filter(id__in=ids).delete()
         for guest in guests:

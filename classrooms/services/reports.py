@@ -14,6 +14,7 @@ from classrooms.enums import Event, SessionState
 from classrooms.models import Report, Seat, Session, Stay
 from classrooms.queries.report import figures
 from classrooms.services.deliveries import note_event
+from classrooms.services.exports import drop_of
 
 LAST_WINDOWS: Final = timedelta(seconds=15)
 """After the end of a lesson its last windows are on their way to the database for so long."""
@@ -70,12 +71,14 @@ def report_of(session: Session) -> Report:
 def forget_reports(seat: Seat, session: Session | None = None) -> None:
     """Drops the figures that something of this student is in, of one lesson or all; they are worked out anew.
 
+    What was exported of the course goes, too.
     Those whose averages have gone by time cannot be: they go if the student was there.
     """
     was_there = Exists(Stay.objects.filter(session=OuterRef("session"), seat=seat))
     touched = Session.objects.filter(course=seat.course_id) if session is None else [session]
     reports = Report.objects.filter(session__in=touched)
     reports.filter(Q(session__readings_dropped_at=None) | was_there).delete()
+    drop_of(seat.course)
 
 
 def recomputed(session: Session) -> tuple[str, bool]:

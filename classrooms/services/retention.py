@@ -28,6 +28,7 @@ from classrooms.models.ledgers import AUDIT_YEARS
 from classrooms.queries.retention import READINGS, WITH_THE_REPORT, Kept, cutoff, replaced_consents
 from classrooms.queries.webhooks import settled_deliveries
 from classrooms.services.erasure import leave_no_trace
+from classrooms.services.exports import drop_of
 from classrooms.services.reports import reports_due, write_report
 
 BATCH: Final = 500
@@ -64,6 +65,8 @@ def _drop_of_course(course: Course, now: datetime) -> Counter[str]:
     counts[_name(RestingFace)] = _drop(faces)
     decisions = replaced_consents(until=cutoff(now, course.consents_kept_days))
     counts[_name(Consent)] = _drop(decisions.filter(seat__course=course))
+    if counts.total():
+        drop_of(course)  # what goes here must not wait in a file there
     return counts
 
 

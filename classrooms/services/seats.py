@@ -18,6 +18,7 @@ from classrooms.live.groups import seat_group
 from classrooms.models import Course, Seat, Session, User
 from classrooms.queries.consent import current_consent, current_text
 from classrooms.services.consent import scopes_of
+from classrooms.services.exports import drop_of
 
 MOST_GUESTS: Final = 300
 """New guests of a course within a day: more than a class, and an end for a script that makes accounts."""
@@ -65,6 +66,7 @@ def remove_all(course: Course, seats: Collection[uuid.UUID]) -> None:
     """The same for many students of a course."""
     with transaction.atomic():
         sessions = list(Session.objects.live().filter(course=course).values_list("id", flat=True))
+        drop_of(course)
         Seat.objects.filter(id__in=seats).delete()
         transaction.on_commit(lambda: _take_out_of(sessions, seats))
 

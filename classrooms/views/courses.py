@@ -16,6 +16,7 @@ from classrooms.enums import Looked
 from classrooms.forms.sessions import SessionForm
 from classrooms.models import Course
 from classrooms.queries import pages, retention
+from classrooms.queries.exports import newest_of
 from classrooms.services import sessions
 from classrooms.services.audit import note_look
 
@@ -53,4 +54,5 @@ def _render_course(request: HttpRequest, course: Course, form: SessionForm, stat
     (going,) = retention.due([course])
     context = {"course": course, "roster": pages.roster(course), "form": form, "going": going}
     context["only_helps"] = access.only_helps(request.user, course)
+    context["export"] = newest_of(access.person(request.user), course)
     return render(request, "classrooms/course.html", {**context, **pages.sessions_of(course)}, status=status)

@@ -8,17 +8,18 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from classrooms import access
 from classrooms.enums import Looked, SessionState
 from classrooms.models import Course, Report, Session
-from classrooms.queries import reading, report_page
+from classrooms.queries import report_page
 from classrooms.queries import trend as trends
-from classrooms.queries.ledger import ledger_table
 from classrooms.reports import files
+from classrooms.reports.pdf import pdf_file
+from classrooms.reports.printing import CannotPrint, can_print
+from classrooms.reports.shown import shown
 from classrooms.rules.signals import EXPRESSIONS
 from classrooms.services.audit import note_look
 from classrooms.services.reports import report_of
@@ -40,6 +41,12 @@ def report_csv(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 
 @login_required
+def report_pdf(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """The report on paper; 503 with what is missing where none can be made."""
+    return _file(request, session_id, pdf_file, "application/pdf", "pdf")
+
+
+@login_required
 def report_json(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """The figures of the report, as docs/report.schema.json describes them."""
     return _file(request, session_id, files.json_file, "application/json", "json")
@@ -49,19 +56,9 @@ def render_report(request: HttpRequest, session: Session) -> HttpResponse:
     """The page of a lesson that has started."""
     note_look(access.person(request.user), Looked.REPORT, session=session)
     made = report_of(session)
-    prefetch_related_objects([session], "markers", "hints", "pulses")
-    page = report_page.report_page(session, made)
-    context = {
-        "session": session,
-        "course": session.course,
-        "page": page,
-        "is_gone": session.readings_dropped_at is not None and made.pk is None,
-        "ledger": ledger_table(session),
-        "frames": session.frames,
-        "read_by": reading.read_by(session.read_by),
-        "boot": _boot(made.figures, page),
-    }
-    return render(request, "classrooms/session_report.html", context)
+    context = shown(session, made)
+    boot = _boot(made.figures, context["page"])
+    return render(request, "classrooms/session_report.html", {**context, "boot": boot, "can_print": can_print()})
 
 
 def _file(
@@ -71,8 +68,14 @@ def _file(
     found = access.session_for(request.user, session_id)
     if found.state == SessionState.SCHEDULED:
         return redirect(found)
+    if request.method == "HEAD":  # nobody takes anything, so nothing is made
+        return HttpResponse(content_type=content_type)
+    try:
+        content = make(found, report_of(found))
+    except CannotPrint as reason:
+        return render(request, "classrooms/no_pdf.html", {"reason": reason, "session": found}, status=503)
     note_look(access.person(request.user), Looked.EXPORT, session=found)
-    answer = HttpResponse(make(found, report_of(found)), content_type=content_type)
+    answer = HttpResponse(content, content_type=content_type)
     answer["Content-Disposition"] = f'attachment; filename="{files.file_name(found, ending)}"'
     answer["Cache-Control"] = "no-store"
     return answer

@@ -13,6 +13,8 @@ from classrooms.models import (
     Contest,
     CourseLink,
     Delivery,
+    Export,
+    ExportPart,
     HelpRequest,
     Import,
     ImportStep,
@@ -102,4 +104,6 @@ def room_with_rows() -> Room:
     ImportStep.objects.create(made_in=made, kind="place", person=room.seats[0].student, course=room.course)
     PasswordLink.objects.create(person=room.seats[0].student, token_hash=uuid4().hex * 2, ends_at=MONDAY_NINE)
     CourseLink.objects.create(course=room.course, token_hash=uuid4().hex * 2, ends_at=MONDAY_NINE, most_uses=40)
+    export = Export.objects.create(owner=UserFactory(), course=room.course, language="en", lessons=[room.id])
+    ExportPart.objects.create(export=export, number=0, content=b"PK")
     return room

@@ -8,6 +8,7 @@ import time_machine
 from redis import Redis
 
 from classrooms.models import Webhook
+from classrooms.reports import printing
 from classrooms.services import webhooks
 from tests.classrooms.announced import Announced, listening
 from tests.classrooms.receiver import SITE, Receiver, receiving
@@ -28,6 +29,15 @@ def announced(redis: Redis) -> Iterator[Announced]:
     """What is announced from now on."""
     with listening(redis) as heard:
         yield heard
+
+
+@pytest.fixture
+def no_pango(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine on which a library that PDFs need is missing."""
+    monkeypatch.setattr(printing, "LIBRARIES", ("a-library-that-nobody-has",))
+    printing.can_print.cache_clear()
+    yield
+    printing.can_print.cache_clear()
 
 
 @pytest.fixture

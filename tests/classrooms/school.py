@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from classrooms.enums import PrivacyMode, Role
-from classrooms.models import Course, Delivery, ProgramToken, Seat, Session, User, Webhook
+from classrooms.models import Course, Delivery, Export, ProgramToken, Seat, Session, User, Webhook
 from classrooms.queries.consent import current_text
 from classrooms.services import consent, sessions, tokens, webhooks
 from tests.classrooms.workers import OTHER, SEED, worker_runs
@@ -39,6 +39,8 @@ class School:
     ended: Session
     webhook: Webhook
     delivery: Delivery
+    export: Export
+    """Of the course, asked for by Alice; it failed."""
 
     def browser(self, person: str, **options: Any) -> Client:
         """A browser in which a person is signed in, unless it is nobody."""
@@ -80,8 +82,11 @@ def make_school(mode: PrivacyMode = PrivacyMode.INDIVIDUAL, *, allow_guests: boo
     webhook, _ = webhooks.register("https://hooks.school.example/", other, "https://room.school.example")
     assert webhooks.send_test(webhook) is None
     delivery = webhook.deliveries.get()
+    export = Export.objects.create(
+        owner=alice, course=course, language="en", lessons=[], state="failed", trouble="broken", ended_at=timezone.now()
+    )
     return School(
-        alice, ann, mallory, bob, eve, admin, course, seat, made[0], live, scheduled, ended, webhook, delivery
+        alice, ann, mallory, bob, eve, admin, course, seat, made[0], live, scheduled, ended, webhook, delivery, export
     )
 
 
@@ -100,6 +105,7 @@ def address(name: str, school: School, state: str = "live") -> str:
     plain |= {"school", "school_webhooks", "health", "mine", "download", "erase"}
     plain |= {"school_people", "school_person_new", "school_courses", "school_course_new", "school_archive"}
     plain |= {"school_oneroster", "school_oneroster_preview", "school_oneroster_undo"}
+    plain |= {"exports", "api_exports"}
     argument = {
         "course": school.course.id,
         "course_trend": school.course.id,
@@ -117,6 +123,9 @@ def address(name: str, school: School, state: str = "live") -> str:
         "school_course": school.course.id,
         "school_cameras": school.course.id,
         "school_course_delete": school.course.id,
+        "export_file": school.export.id,
+        "export_cancel": school.export.id,
+        "export_again": school.export.id,
         "join_code": session.code,
         "reading_of": f"{OTHER.name}@{OTHER.sha256[:12]}",
         "model": OTHER.name,

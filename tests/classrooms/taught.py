@@ -57,6 +57,11 @@ def _figures(
     counted = [{**none, **counts} if counts else {} for counts in votes]
     pace = zip(shown, counted, strict=False)
     return {
+        "formulas": {"report": 1, "signal": 1, "pace": 1},
+        "models": [],
+        "k": 5,
+        "students": 8,
+        "windows": 0,
         "start": start,
         "end": end,
         "mood": rules.overall(parts, shown),

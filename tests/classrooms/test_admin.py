@@ -18,6 +18,8 @@ from classrooms.models import (
     Course,
     CourseLink,
     Delivery,
+    Export,
+    ExportPart,
     HelpRequest,
     Import,
     ImportStep,
@@ -77,6 +79,8 @@ MODELS = [
     ImportStep,
     PasswordLink,
     CourseLink,
+    Export,
+    ExportPart,
 ]
 
 

@@ -7,9 +7,13 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from classrooms import gateway, tasks
+from classrooms.reports import long
+from classrooms.services import exports
 from fer_site.celery import app
 from inference.contract import RECORD_READINGS_TASK, SITE_QUEUE
 from tests.classrooms.room import live_room
+from tests.classrooms.taught import taught
+from tests.factories import CourseFactory, TeacherFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis")]
 
@@ -17,7 +21,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis")]
 def test_every_task_is_known_by_the_name_that_others_call_it():
     named = {task for task in app.tasks if task.startswith("classrooms.")}
     names = ("refresh", "tick", "keep_windows", "clean_up", "note_attendance", "write_reports", "apply_retention")
-    ours = {*(f"classrooms.{name}" for name in names), gateway.DELIVER_TASK, "classrooms.ask_for_deliveries"}
+    names += ("ask_for_deliveries", "look_after_exports")
+    ours = {*(f"classrooms.{name}" for name in names), gateway.DELIVER_TASK}
     assert named == {RECORD_READINGS_TASK, *ours}
     assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= named
 
@@ -58,6 +63,22 @@ def test_what_waits_for_other_peoples_servers_is_asked_for_on_a_queue_of_its_own
     for _ in range(3):
         gateway.ask_outside()
     assert (redis.llen(gateway.OUTSIDE_QUEUE), redis.llen(SITE_QUEUE)) == (1, 0)
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_an_export_is_made_beside_the_other_work_of_the_worker():
+    """The task answers at once; a thread of its process goes on, and closes what it opened."""
+    course = CourseFactory(teachers=[TeacherFactory()])
+    taught(course, moods=[60] * 3)
+    export = exports.ask(course.teachers.get(), course, with_pdf=False)
+    assert export is not None
+    tasks.look_after_exports()
+    (maker,) = long._makers
+    tasks.look_after_exports()  # twice is once
+    assert long._makers == [maker] or not maker.is_alive()
+    maker.join(60)
+    export.refresh_from_db()
+    assert (export.state, export.done) == ("ready", 2)
 
 
 def test_asking_the_site_puts_a_message_on_its_queue(redis):

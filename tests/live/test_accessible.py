@@ -66,6 +66,7 @@ VISITS: Final = [
     ("session", "ann", "live"),
     ("course_trend", "alice", "live"),
     ("course_links", "alice", "live"),
+    ("exports", "alice", ""),
     ("session", "alice", "live"),
     ("session", "alice", "scheduled"),
     ("session", "alice", "ended"),
@@ -103,10 +104,11 @@ REFUSALS: Final = {(NOWHERE, "nobody"): 404, ("join_code", "eve"): 403}
 NO_PAGES: Final = {
     *("healthz", "readyz", "session_qr", "session_open", "session_start", "session_end"),
     *("sign_out", "language", "sentences", "favicon", "contest", "download"),
-    *("report_csv", "report_json", "school_archive", "school_cameras"),
+    *("report_pdf", "school_archive", "school_cameras"),
     *("webhook_switch", "webhook_test", "webhook_again"),
     *("report_csv", "report_json", "school_roster_wrong", "school_roster_undo", "school_oneroster_undo"),
     *("school_person_link", "school_person_switch", "course_link_revoke"),
+    *("export_file", "export_cancel", "export_again"),
 }
 """Answers that are no page, beside all that begins with `api_`. Django's admin pages are Django's, and
 `api_v1_docs` is Swagger's."""

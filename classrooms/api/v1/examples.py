@@ -107,11 +107,12 @@ CONSENT: Final[dict[str, Any]] = {
 }
 
 REPORT: Final[dict[str, Any]] = {
-    "format": "read-the-room-report-1",
+    "format": "read-the-room-report-2",
     "course": "Algorithms",
     "title": "Sorting",
     "state": "ended",
     "made_at": 1772444715.0,
+    "averages_gone_at": None,
     "figures": {
         "formulas": {"report": 1, "signal": 1, "pace": 1},
         "models": ["room_cnn 5728657e0afd"],

@@ -44,9 +44,10 @@ class Minutes(ProgramList):
             return []
         note_look(self.person, Looked.EXPORT, session=found)
         since, until = (self.asked[name].timestamp() if name in self.asked else None for name in ("since", "until"))
+        figures = figures_of(found)["figures"] or {}  # of a report that has gone there are none
         return [
             minute
-            for minute in figures_of(found)["figures"].get(self.part, [])
+            for minute in figures.get(self.part, [])
             if (since is None or minute["starts_at"] >= since) and (until is None or minute["starts_at"] < until)
         ]
 

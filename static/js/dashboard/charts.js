@@ -8,6 +8,9 @@ import { EXPRESSION_ORDER, expressionName } from "./words.js";
 /** @typedef {import("./reducer.js").Point} Point */
 
 const LONGEST_MARK = 24;
+const PAPER_WIDTH = 660;
+/** @type {number | null} */
+let width = null;
 const CONFIG = { displayModeBar: false, showTips: false };
 const STILL = { ...CONFIG, staticPlot: true };
 
@@ -32,8 +35,22 @@ const boxes = new ResizeObserver((entries) => {
  */
 export async function draw(root, data, layout, config = CONFIG) {
   await loaded;
-  await globalThis.Plotly?.react(root, data, layout, config);
+  await globalThis.Plotly?.react(root, data, width === null ? layout : { ...layout, width }, config);
   boxes.observe(root); // once is enough, and again does no harm
+}
+
+/**
+ * Charts that are drawn from now on are as wide as paper, or as their box again. Browsers do not wait for a chart to find
+ * out that its box has become a page.
+ *
+ * @param {boolean} isPaper
+ */
+export function drawForPaper(isPaper) {
+  width = isPaper ? PAPER_WIDTH : null;
+  if (isPaper) return;
+  for (const chart of document.querySelectorAll(".js-plotly-plot")) {
+    if (chart instanceof HTMLElement) void globalThis.Plotly?.Plots.resize(chart);
+  }
 }
 
 /**

@@ -24,6 +24,27 @@ export function chooseTheme(theme) {
 }
 
 /**
+ * Paper is light: while a page is printed it is, too, whatever was chosen.
+ *
+ * @param {() => void} before Called in light colours; what it does at once is printed.
+ * @param {() => void} after Called before the colours come back.
+ */
+export function printLight(before, after) {
+  /** @type {string | undefined} */
+  let theme;
+  addEventListener("beforeprint", () => {
+    theme = document.documentElement.dataset.theme;
+    document.documentElement.dataset.theme = "light";
+    before();
+  });
+  addEventListener("afterprint", () => {
+    after();
+    if (theme === undefined) delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+  });
+}
+
+/**
  * Calls back whenever the colours of the page change, by the system or by the switch.
  *
  * @param {() => void} changed

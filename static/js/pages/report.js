@@ -1,14 +1,14 @@
 // The report of a lesson: the same pictures as the dashboard's, over the whole lesson, minute by minute.
 
 import { showChart } from "../dashboard/cards.js";
-import { drawDistribution, drawLine } from "../dashboard/charts.js";
+import { drawDistribution, drawForPaper, drawLine } from "../dashboard/charts.js";
 import { voteLegendItem } from "../dashboard/own.js";
 import { VOTE_ORDER } from "../dashboard/said.js";
 import { drawVotes } from "../dashboard/said_charts.js";
 import { putRows, renderDistributionTable, renderVotesTable } from "../dashboard/tables.js";
 import { EXPRESSION_ORDER, expressionName, percent, whyWords } from "../dashboard/words.js";
 import { boot, byId, element } from "../lib/elements.js";
-import { onThemeChange } from "../lib/theme.js";
+import { onThemeChange, printLight } from "../lib/theme.js";
 
 /**
  * @typedef {object} Minute
@@ -88,3 +88,10 @@ function moodRow({ starts_at, mood, low, high, n, coverage, why }) {
 fillTables();
 draw();
 onThemeChange(draw);
+printLight(
+  () => {
+    drawForPaper(true);
+    draw();
+  },
+  () => drawForPaper(false),
+);

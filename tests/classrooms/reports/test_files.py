@@ -146,7 +146,7 @@ def test_every_column_is_described_with_its_unit(clock, mode):
 def test_a_course_without_cameras_has_nothing_of_moods(clock):
     session = lesson(clock, PrivacyMode.SELF_REPORT).session
     found = columns(session)
-    assert set(found) == {"segments.csv", "pace.csv", "deeds.csv", "attendance.csv", "columns.csv"}
+    assert set(found) == {"lesson.csv", "segments.csv", "pace.csv", "deeds.csv", "attendance.csv", "columns.csv"}
     assert found["segments.csv"] == ["part", "starts_at", "ends_at", "is_break"]
     assert [name for names in found.values() for name in names if "mood" in name] == []
     told = figures_of(session)
@@ -158,6 +158,7 @@ def test_a_lesson_with_nothing_in_it_has_every_file_with_its_columns(clock):
     session = live_room(0).session
     clock.shift(60)
     assert {name: len(rows) for name, rows in unpacked(session).items() if name != "columns.csv"} == {
+        "lesson.csv": 1,
         "minutes.csv": 1,
         "segments.csv": 1,
         "pace.csv": 1,
@@ -174,6 +175,38 @@ def test_the_json_is_the_figures_as_they_were_published(clock):
     assert told["figures"] == report_of(session).figures
     assert (told["title"], told["state"], told["made_at"]) == (session.title, "live", MONDAY_NINE.timestamp() + 120)
     assert "HYPERLINK" not in json.dumps(told)
+
+
+def test_files_of_a_report_that_has_gone_say_so_and_hold_no_figures(clock):
+    """What is left beside it stays: who was there, and what the teacher did."""
+    session = lesson(clock).session
+    session.readings_dropped_at = MONDAY_NINE + timedelta(days=180)
+    gone = report_of(session)
+    with zipfile.ZipFile(io.BytesIO(csv_files(session, gone))) as file:
+        rows = {
+            name: list(csv.DictReader(io.StringIO(file.read(name).decode("utf-8-sig")))) for name in file.namelist()
+        }
+    (row,) = rows["lesson.csv"]
+    assert row["note"].startswith("The report of this lesson is not kept any more")
+    assert "29 August 2026" in row["note"]
+    assert (row["made_at"], row["smallest_group"], row["formulas"]) == ("", "", "")
+    assert {name: len(rows[f"{name}.csv"]) for name in ("minutes", "segments", "pace", "attendance", "deeds")} == {
+        "minutes": 0,
+        "segments": 0,
+        "pace": 0,
+        "attendance": 6,
+        "deeds": 2,
+    }
+    told = json.loads(json_file(session, gone))
+    assert list(complaints(SCHEMA, told)) == []
+    assert (told["figures"], told["made_at"]) == (None, None)
+    assert told["averages_gone_at"] == session.readings_dropped_at.timestamp()
+
+
+def test_the_lesson_says_what_its_figures_rest_on(clock):
+    (row,) = unpacked(lesson(clock).session)["lesson.csv"]
+    assert (row["state"], row["models"], row["smallest_group"], row["note"]) == ("live", "room_cnn 1a2b3c", "5", "")
+    assert row["formulas"] == "report 1, signal 1, pace 1"
 
 
 @pytest.mark.parametrize(

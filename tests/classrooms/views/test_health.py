@@ -8,7 +8,7 @@ from django.test import TestCase
 from django.utils import timezone
 
 from classrooms import gateway
-from classrooms.models import Course, RetentionRun, Session, Window
+from classrooms.models import Course, Export, RetentionRun, Session, Window
 from classrooms.queries.health import Dropped, health
 from classrooms.services import clock as site_clock
 from classrooms.services import sessions
@@ -16,6 +16,7 @@ from tests.classrooms.conftest import MONDAY_NINE
 from tests.classrooms.room import hand_in, live_room
 from tests.classrooms.school import School
 from tests.classrooms.workers import SEED, no_worker_runs, worker_runs
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,7 @@ def test_all_is_well_while_everything_runs(school: School):
         "Pictures that wait": ("None.", False),
         "Clock": ("Ticked 0 seconds ago.", False),
         "Webhooks": ("1 message waits. 0 failed within a week.", False),
+        "Exports": ("None is being made.", False),
     }
     assert "All is well." in school.browser("admin").get("/health/").content.decode()
 
@@ -103,7 +105,7 @@ def test_what_a_worker_cannot_do_is_told(redis):
 
 
 def test_without_redis_the_page_says_what_to_do(school: School, without_redis):
-    assert list(states()) == ["Database", "Redis", "What goes by time", "Webhooks"]
+    assert list(states()) == ["Database", "Redis", "Exports", "What goes by time", "Webhooks"]
     page = school.browser("admin").get("/health/").content.decode()
     assert "correct REDIS_URL" in page
 
@@ -153,3 +155,11 @@ def test_the_clock_notes_that_it_ticks(redis):
     before = time.time()
     site_clock.tick()
     assert before <= float(redis.get("rtr:ticked")) <= time.time()
+
+
+def test_an_export_that_does_not_move_shows(redis, clock):
+    room = live_room(0)
+    Export.objects.create(owner=UserFactory(), course=room.course, language="en", lessons=[room.id])
+    assert states()["Exports"] == ("1 is being made.", False)
+    clock.shift(timedelta(minutes=11))
+    assert states()["Exports"] == ("1 is being made.", True)

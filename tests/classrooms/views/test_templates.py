@@ -16,10 +16,12 @@ from django.views import defaults
 
 from classrooms.enums import PrivacyMode
 from classrooms.models import Session
+from classrooms.reports.pdf import page as on_paper
 from classrooms.services.invitations import make_course_link, password_links
 from classrooms.services.reports import write_reports
 from tests.classrooms.rosters import oneroster_zip, school_page, upload
 from tests.classrooms.school import PEOPLE, School, address, agree, make_school
+from tests.classrooms.taught import taught
 from tests.classrooms.views.test_who_may import READ
 from tests.classrooms.workers import OTHER, SEED, card_with_conditions, measured, worker_runs
 from tests.factories import UserFactory
@@ -79,6 +81,7 @@ def meet_errors() -> None:
     Client(enforce_csrf_checks=True).post("/join/", {"code": "x"})
 
 
+@pytest.mark.usefixtures("no_pango")  # reports become pages for paper all the same
 def test_every_template_is_shown_somewhere(shown: set[str], settings):
     assert len(OURS) > 40
     school = make_school()
@@ -107,4 +110,6 @@ def test_every_template_is_shown_somewhere(shown: set[str], settings):
     for _ in range(settings.AXES_FAILURE_LIMIT):
         Client().post(reverse("sign_in"), {"username": "bob", "password": "wrong"})
     meet_errors()
+    lesson = taught(school.course, moods=[50], votes=[{"lost": 3}])
+    on_paper(lesson, lesson.report)
     assert OURS - shown == set()

@@ -11,6 +11,7 @@ from redis import Redis
 
 from classrooms import urls
 from classrooms.models import AuditEntry, Session
+from tests.classrooms.paper import needs_a_press
 from tests.classrooms.school import PEOPLE, School, address
 from tests.classrooms.workers import OTHER
 
@@ -30,6 +31,9 @@ READ = {
     ("join", "live"): (200, 200, 200, 200, 200, 200, 200),
     ("course", "live"): (302, 200, 200, 404, 404, 404, 200),
     ("course_trend", "live"): (302, 200, 404, 404, 404, 404, 200),
+    ("exports", "live"): (302, 200, 200, 200, 404, 404, 200),
+    ("export_file", "live"): (302, 302, 404, 404, 404, 404, 404),
+    ("api_exports", "live"): (403, 200, 200, 200, 404, 404, 200),
     ("session", "live"): (302, 200, 200, 404, 404, 404, 200),
     ("session", "scheduled"): (302, 200, 302, 404, 404, 404, 200),
     ("session", "ended"): (302, 200, 302, 404, 404, 404, 200),
@@ -39,6 +43,9 @@ READ = {
     ("report_csv", "live"): (302, 200, 404, 404, 404, 404, 200),
     ("report_csv", "scheduled"): (302, 302, 404, 404, 404, 404, 302),
     ("report_csv", "ended"): (302, 200, 404, 404, 404, 404, 200),
+    ("report_pdf", "live"): (302, 200, 404, 404, 404, 404, 200),
+    ("report_pdf", "scheduled"): (302, 302, 404, 404, 404, 404, 302),
+    ("report_pdf", "ended"): (302, 200, 404, 404, 404, 404, 200),
     ("report_json", "live"): (302, 200, 404, 404, 404, 404, 200),
     ("report_json", "scheduled"): (302, 302, 404, 404, 404, 404, 302),
     ("report_json", "ended"): (302, 200, 404, 404, 404, 404, 200),
@@ -111,6 +118,8 @@ READ = {
     ("api_v1_report", "ended"): (401, 200, 404, 404, 404, 404, 200),
     # These only ever do something, so nobody can read them.
     ("session_open", "live"): (302, 405, 405, 405, 405, 405, 405),
+    ("export_cancel", "live"): (302, 405, 405, 405, 405, 405, 405),
+    ("export_again", "live"): (302, 405, 405, 405, 405, 405, 405),
     ("session_start", "live"): (302, 405, 405, 405, 405, 405, 405),
     ("session_end", "live"): (302, 405, 405, 405, 405, 405, 405),
     ("school_archive", "live"): (302, 405, 405, 405, 405, 405, 405),
@@ -150,6 +159,9 @@ DO = {
     ("school_course", "live"): (302, 404, 404, 404, 404, 404, 400),
     ("school_course_delete", "live"): (302, 404, 404, 404, 404, 404, 409),
     ("session_open", "live"): (302, 302, 404, 404, 404, 404, 302),
+    ("exports", "live"): (302, 400, 400, 400, 404, 404, 302),
+    ("export_cancel", "live"): (302, 302, 404, 404, 404, 404, 404),
+    ("export_again", "live"): (302, 302, 404, 404, 404, 404, 404),
     ("session_start", "scheduled"): (302, 302, 404, 404, 404, 404, 302),
     ("session_end", "live"): (302, 302, 404, 404, 404, 404, 302),
     ("model_use", "live"): (302, 404, 404, 404, 404, 404, 302),
@@ -206,6 +218,8 @@ DO = {
 }
 MAY_DO = {200, 201, 302}
 WITHOUT_A_NAME = {
+    "exports",
+    "api_exports",
     "tokens",
     "api_v1_own_sessions",
     "api_v1_own_consents",
@@ -242,7 +256,10 @@ def test_no_address_holds_a_number_that_counts():
     assert {kind.__name__ for kind in kinds} == {"UUIDConverter", "StringConverter"}  # codes and models
 
 
-@pytest.mark.parametrize(("page", "state"), READ)
+@pytest.mark.parametrize(
+    ("page", "state"),
+    [pytest.param(*key, marks=[needs_a_press] if key[0] == "report_pdf" else []) for key in READ],
+)
 def test_who_may_read(school: School, page, state):
     url = address(page, school, state)
     assert {p: school.browser(p).get(url).status_code for p in PEOPLE} == dict(
@@ -281,10 +298,11 @@ def test_what_is_not_there_is_404(school: School, page, person):
     url = address(page, school).replace(str(school.live.id), str(uuid4())).replace(str(school.course.id), str(uuid4()))
     url = url.replace(OTHER.name, "elsewhere").replace(str(school.token.id), str(uuid4()))
     url = url.replace(str(school.webhook.id), str(uuid4()))
-    url = url.replace(str(school.bob.id), str(uuid4()))
+    url = url.replace(str(school.bob.id), str(uuid4())).replace(str(school.export.id), str(uuid4()))
     assert school.browser(person).get(url).status_code == 404
 
 
+@pytest.mark.timeout(300)  # reports are printed in it
 def test_reading_changes_nothing(school: School, redis: Redis):
     """A10, for every page and everybody; the links of an email may be opened by a program."""
     before = everything(redis)
@@ -307,6 +325,9 @@ def test_reading_changes_nothing(school: School, redis: Redis):
         ("school_course_delete", "live", "admin"),
         ("session_open", "live", "alice"),
         ("session_start", "scheduled", "alice"),
+        ("exports", "live", "alice"),
+        ("export_cancel", "live", "alice"),
+        ("export_again", "live", "alice"),
         ("session_end", "live", "alice"),
         ("model_use", "live", "admin"),
         ("school_webhooks", "live", "admin"),

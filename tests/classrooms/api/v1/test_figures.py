@@ -13,6 +13,7 @@ from classrooms.models import Course, Session
 from classrooms.reports.files import json_file
 from classrooms.services.reports import report_of, write_report
 from tests.classrooms.api.v1.asking import Program, refused
+from tests.classrooms.conftest import MONDAY_NINE
 from tests.classrooms.reports.test_files import lesson
 from tests.classrooms.room import HAPPY, Room, live_room
 from tests.classrooms.school import School, make_school
@@ -71,6 +72,16 @@ def test_the_report_is_the_file(clock):
     write_report(room.session)
     answer = program_of(room.course).get(f"sessions/{room.id}/report/")
     assert answer.json() == json.loads(json_file(room.session, report_of(room.session)))
+
+
+def test_of_a_report_that_has_gone_there_are_no_figures(clock):
+    room = lesson(clock)
+    room.session.readings_dropped_at = MONDAY_NINE
+    room.session.save(update_fields=["readings_dropped_at"])
+    program = program_of(room.course)
+    told = program.get(f"sessions/{room.id}/report/").json()
+    assert (told["figures"], told["averages_gone_at"]) == (None, MONDAY_NINE.timestamp())
+    assert [results(program, f"sessions/{room.id}/{part}/") for part in ("readings", "pace")] == [[], []]
 
 
 def test_before_a_lesson_has_begun_there_is_nothing(school: School):
