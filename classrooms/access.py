@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 
 from classrooms.models import Course, CourseLink, Delivery, Export, ProgramToken, Seat, Session, User, Webhook
+from classrooms.models.law import newest_declaration
 
 Visitor = User | AnonymousUser
 
@@ -158,3 +159,11 @@ def delivery_for(visitor: Visitor, webhook_id: UUID, delivery_id: UUID) -> Deliv
     if delivery is None:
         raise Http404
     return delivery
+
+
+def may_try(visitor: Visitor) -> User:
+    """The signed-in user, where pictures of one's own may be read. Raises `Http404`."""
+    found, declaration = person(visitor), newest_declaration()
+    if declaration is None or not declaration.allows_trying:
+        raise Http404
+    return found

@@ -18,6 +18,21 @@ class PrivacyMode(TextChoices):
     SELF_REPORT = "self_report", _("Self-report: the camera is never opened")
 
 
+class Ground(TextChoices):
+    """On what ground a school has faces read, or that it has none read."""
+
+    NO_CAMERAS = "no_cameras", _("No cameras: nobody's face is read")
+    ALLOWED = "allowed", _("The law here allows it; the school has made sure of that")
+    MEDICAL = "medical", _("Medical reasons")
+    SAFETY = "safety", _("Safety reasons")
+
+
+class DeclaredBy(TextChoices):
+    SCHOOL = "school", _("the school")
+    DEMO = "demo", _("the demonstration")
+    UPDATE = "update", _("an update: the site was in use before it asked")
+
+
 class SessionState(TextChoices):
     SCHEDULED = "scheduled", _("Scheduled")
     LIVE = "live", _("Live")
@@ -71,6 +86,8 @@ class Looked(TextChoices):
     ROSTER = "roster", _("the list of a course")
     EXPORT = "export", _("an export")
     RECORD = "record", _("a student's record in the administration")
+    LOG = "log", _("the log of who looked at what")
+    CONSENTS = "consents", _("the ledger of consents")
 
 
 class Sensitivity(TextChoices):

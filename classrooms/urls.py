@@ -24,7 +24,7 @@ from classrooms.views import (
     trying,
 )
 from classrooms.views.school import courses as school_courses
-from classrooms.views.school import links, oneroster, overview, people, roster, webhooks
+from classrooms.views.school import law, ledgers, links, oneroster, overview, people, roster, webhooks
 
 app_name = "classrooms"
 
@@ -94,6 +94,13 @@ urlpatterns = [
     path("school/courses/<uuid:course_id>/roster/wrong.csv", roster.wrong, name="school_roster_wrong"),
     path("school/courses/<uuid:course_id>/roster/undo/", roster.take_back, name="school_roster_undo"),
     path("school/courses/<uuid:course_id>/invitations/", links.invitations, name="school_invitations"),
+    path("school/declaration/", law.declaration, name="school_declaration"),
+    path("school/log/", ledgers.log, name="school_log"),
+    path("school/log.zip", ledgers.log_file, {"ending": "zip"}, name="school_log_csv"),
+    path("school/log.json", ledgers.log_file, {"ending": "json"}, name="school_log_json"),
+    path("school/consents/", ledgers.consent_ledger, name="school_consents"),
+    path("school/consents.zip", ledgers.consents_file, {"ending": "zip"}, name="school_consents_csv"),
+    path("school/consents.json", ledgers.consents_file, {"ending": "json"}, name="school_consents_json"),
     path("models/", models.models, name="models"),
     path("models/<str:address>/", models.model, name="model"),
     path("models/<str:address>/use/", models.use, name="model_use"),

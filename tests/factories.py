@@ -1,10 +1,12 @@
 """People and courses for tests. Alice teaches; Bob and Charlie study; Mallory is the one to keep out."""
 
+from typing import Any
+
 import factory
 from factory.django import DjangoModelFactory
 
-from classrooms.enums import PrivacyMode, Role
-from classrooms.models import Course, Seat, Session, User
+from classrooms.enums import Ground, PrivacyMode, Role
+from classrooms.models import Course, Declaration, Seat, Session, User
 
 PASSWORD = "correct horse battery"
 
@@ -29,6 +31,19 @@ class TeacherFactory(UserFactory):
     role = Role.TEACHER
 
 
+class DeclarationFactory(DjangoModelFactory[Declaration]):
+    """A school in India, which has made sure that it may use cameras."""
+
+    class Meta:
+        model = Declaration
+
+    country = "IN"
+    ground = Ground.ALLOWED
+    decided_by = "Asha Rao"
+    role = "Principal"
+    allows_cameras = factory.LazyAttribute(lambda row: row.ground != Ground.NO_CAMERAS)
+
+
 class CourseFactory(DjangoModelFactory[Course]):
     class Meta:
         model = Course
@@ -36,6 +51,13 @@ class CourseFactory(DjangoModelFactory[Course]):
 
     name = factory.Sequence(lambda n: f"Course {n}")
     privacy_mode = PrivacyMode.INDIVIDUAL
+
+    @classmethod
+    def _create(cls, model_class: type[Course], *args: Any, **kwargs: Any) -> Course:
+        """In a school that has declared something: without, no course may use cameras."""
+        if not Declaration.objects.exists():
+            DeclarationFactory()
+        return super()._create(model_class, *args, **kwargs)
 
     @factory.post_generation
     def teachers(self, create: bool, extracted: list[User] | None, **_: object) -> None:

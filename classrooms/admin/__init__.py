@@ -6,9 +6,9 @@ What an admin changes holds for open pages, too: who loses a right, a seat or a 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from classrooms.admin import imports, lessons, owners, programs, rows, webhooks
+from classrooms.admin import imports, lessons, owners, programs, rows, sign_ins, webhooks
 
-__all__ = ["imports", "lessons", "owners", "programs", "rows", "webhooks"]
+__all__ = ["imports", "lessons", "owners", "programs", "rows", "sign_ins", "webhooks"]
 
 admin.site.site_header = _("Read the Room: administration")
 admin.site.site_title = _("Read the Room")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from classrooms.admin.kinds import ReadOnly
+from classrooms.admin.noted import Noted
 from classrooms.models import CourseLink, Import, ImportStep, PasswordLink
 
 
@@ -15,13 +16,13 @@ class ImportAdmin(ReadOnly):
 
 
 @admin.register(ImportStep)
-class ImportStepAdmin(ReadOnly):
+class ImportStepAdmin(Noted, ReadOnly):
     list_display = ["made_in", "kind", "person", "course", "role", "field"]
     list_select_related = ["made_in", "person", "course"]
 
 
 @admin.register(PasswordLink)
-class PasswordLinkAdmin(ReadOnly):
+class PasswordLinkAdmin(Noted, ReadOnly):
     list_display = ["person", "made_at", "ends_at"]
     list_select_related = ["person"]
 

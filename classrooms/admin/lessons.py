@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 
 from classrooms.admin.kinds import ReadOnly
+from classrooms.admin.noted import Noted, NotedByLesson
 from classrooms.models import (
     CheckIn,
     HelpRequest,
@@ -19,7 +22,7 @@ from classrooms.models import (
 
 
 @admin.register(PaceWord)
-class PaceWordAdmin(ReadOnly):
+class PaceWordAdmin(NotedByLesson, ReadOnly):
     """Votes without their voters: nobody at the school learns whose they are."""
 
     fields = ["session", "vote", "said_at"]
@@ -29,7 +32,7 @@ class PaceWordAdmin(ReadOnly):
 
 
 @admin.register(CheckIn)
-class CheckInAdmin(ReadOnly):
+class CheckInAdmin(NotedByLesson, ReadOnly):
     """Answers without those who gave them."""
 
     fields = ["session", "answer", "given_at"]
@@ -39,7 +42,7 @@ class CheckInAdmin(ReadOnly):
 
 
 @admin.register(HelpRequest)
-class HelpRequestAdmin(ReadOnly):
+class HelpRequestAdmin(Noted, ReadOnly):
     list_display = ["seat", "session", "asked_at", "over_at"]
     list_filter = ["session__course"]
     list_select_related = ["seat__student", "seat__course", "session__course"]
@@ -67,7 +70,7 @@ class RaisedHintAdmin(ReadOnly):
 
 
 @admin.register(PulseAnswer)
-class PulseAnswerAdmin(ReadOnly):
+class PulseAnswerAdmin(Noted, ReadOnly):
     """Answers without those who gave them."""
 
     fields = ["pulse", "word", "given_at"]
@@ -75,9 +78,12 @@ class PulseAnswerAdmin(ReadOnly):
     list_filter = ["pulse__session__course", "word"]
     list_select_related = ["pulse__session__course"]
 
+    def about(self, row: PulseAnswer) -> dict[str, Any]:
+        return {"session": row.pulse.session}
+
 
 @admin.register(Stay)
-class StayAdmin(ReadOnly):
+class StayAdmin(Noted, ReadOnly):
     list_display = ["seat", "session", "came_at", "seen_at"]
     list_filter = ["session__course"]
     list_select_related = ["seat__student", "seat__course", "session__course"]

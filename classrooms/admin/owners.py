@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
@@ -15,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from classrooms.admin.kinds import Owner
+from classrooms.admin.noted import Noted
 from classrooms.enums import Role
 from classrooms.models import ConsentText, ConsentTranslation, Course, Seat, Session, User
 from classrooms.queries.modes import allowed_modes
@@ -27,7 +29,7 @@ from classrooms.services.tokens import revoke_all
 
 
 @admin.register(User)
-class UserAdmin(Owner, DjangoUserAdmin):
+class UserAdmin(Noted, Owner, DjangoUserAdmin):
     list_display = ["username", "display_name", "role", "is_guest", "is_active"]
     list_filter = ["role", "is_guest", "is_active"]
     search_fields = ["username", "display_name", "email"]
@@ -76,7 +78,7 @@ class SeatInline(admin.TabularInline):
 
 
 @admin.register(Course)
-class CourseAdmin(Owner):
+class CourseAdmin(Noted, Owner):
     list_display = ["name", "privacy_mode", "k_threshold", "allow_guests", "archived_at"]
     search_fields = ["name"]
     readonly_fields = ["asked_again_at", "analytics_off_at", "analytics_off_reason", "archived_at"]
@@ -91,7 +93,8 @@ class CourseAdmin(Owner):
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         if db_field.name == "privacy_mode":
-            options["choices"] = [(mode, mode.label) for mode in allowed_modes()]
+            shown = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
+            options["choices"] = [(mode, mode.label) for mode in allowed_modes(UUID(shown) if shown else None)]
         return super().formfield_for_choice_field(db_field, request, **options)
 
     def save_model(self, request: HttpRequest, obj: Course, form: Any, change: bool) -> None:
@@ -120,7 +123,7 @@ class CourseAdmin(Owner):
 
 
 @admin.register(Seat)
-class SeatAdmin(Owner):
+class SeatAdmin(Noted, Owner):
     list_display = ["student", "course", "enrolled_at"]
     list_filter = ["course"]
     list_select_related = ["student", "course"]

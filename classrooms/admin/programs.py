@@ -8,11 +8,12 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from classrooms.admin.kinds import ReadOnly
+from classrooms.admin.noted import Noted
 from classrooms.models import ProgramToken
 
 
 @admin.register(ProgramToken)
-class ProgramTokenAdmin(ReadOnly):
+class ProgramTokenAdmin(Noted, ReadOnly):
     """Whose tokens there are, and nothing of what opens with them. An admin can revoke one, and make none."""
 
     fields = ["name", "user", "may_write", "created", "expiry", "last_used_at"]

@@ -9,10 +9,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from classrooms.admin.kinds import ReadOnly
+from classrooms.admin.noted import Noted
+from classrooms.enums import Looked
 from classrooms.models import (
     AuditEntry,
     Consent,
     Contest,
+    Declaration,
     Export,
     ExportPart,
     ModelChoice,
@@ -23,34 +26,36 @@ from classrooms.models import (
 
 
 @admin.register(Consent)
-class ConsentAdmin(ReadOnly):
+class ConsentAdmin(Noted, ReadOnly):
+    looked = Looked.CONSENTS
     list_display = ["seat", "decision", "live", "stored", "individual", "text", "language", "decided_at"]
     list_filter = ["decision", "seat__course"]
     list_select_related = ["seat__student", "seat__course", "text"]
 
 
 @admin.register(Window)
-class WindowAdmin(ReadOnly):
+class WindowAdmin(Noted, ReadOnly):
     list_display = ["seat", "session", "starts_at", "accepted"]
     list_filter = ["session__course"]
     list_select_related = ["seat__student", "seat__course", "session__course"]
 
 
 @admin.register(RestingFace)
-class RestingFaceAdmin(ReadOnly):
+class RestingFaceAdmin(Noted, ReadOnly):
     fields = ["seat", "count", "updated_at"]  # that there is one, and never what it looks like
     list_display = ["seat", "count", "updated_at"]
     list_select_related = ["seat__student", "seat__course"]
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(ReadOnly):
+class AuditEntryAdmin(Noted, ReadOnly):
+    looked = Looked.LOG
     list_display = ["at", "looked", "actor", "course", "session", "person"]
     list_filter = ["looked", "at"]
 
 
 @admin.register(Contest)
-class ContestAdmin(admin.ModelAdmin):
+class ContestAdmin(Noted):
     """What students contest. The school answers here, and changes nothing else."""
 
     fields = ["seat", "session", "text", "sent_at", "answer"]
@@ -93,3 +98,8 @@ class ExportPartAdmin(ReadOnly):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ExportPart]:
         return super().get_queryset(request).defer("content")
+
+
+@admin.register(Declaration)
+class DeclarationAdmin(ReadOnly):
+    list_display = ["entered_at", "declared_by", "country", "ground", "decided_by", "role", "allows_cameras"]

@@ -57,7 +57,7 @@ class LooksView(APIView):
 
     def post(self, request: Request) -> Response:
         """Takes a baseline JPEG; says where to ask what was seen in it. `?explain=` names one face of it."""
-        person = access.person(request.user)
+        person = access.may_try(request.user)
         square = _square(request.query_params.get("explain"))
         jpeg = request.data
         asked = looks.ask(person, jpeg if isinstance(jpeg, bytes) else b"", square)
@@ -81,7 +81,7 @@ class LookView(APIView):
     def get(self, request: Request, look_id: UUID) -> Response:
         """What was seen, for the one who asked and for a minute; until then it is waiting."""
         try:
-            look = gateway.look_of(look_id, str(access.person(request.user).pk))
+            look = gateway.look_of(look_id, str(access.may_try(request.user).pk))
         except gateway.WorkersAway:
             code, why, _headers = REFUSED["away"]
             return Response({"detail": why, "code": "away"}, status=code)

@@ -30,11 +30,12 @@ class CourseForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for mypy
 
     def __init__(self, data: QueryDict | None = None, *, instance: Course | None = None, is_live: bool = False) -> None:
         super().__init__(data, instance=instance)
+        modes = allowed_modes(self.instance.pk)
         self.fields["privacy_mode"] = forms.ChoiceField(
             label=_("What the teacher sees"),
-            choices=[(mode, mode.label) for mode in allowed_modes()],
+            choices=[(mode, mode.label) for mode in modes],
             widget=forms.RadioSelect,
-            initial=PrivacyMode.AGGREGATE,
+            initial=PrivacyMode.AGGREGATE if PrivacyMode.AGGREGATE in modes else PrivacyMode.SELF_REPORT,
         )
         self.fields["interval_seconds"] = forms.TypedChoiceField(
             label=_("A picture of each student"),

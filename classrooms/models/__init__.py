@@ -7,6 +7,7 @@ from classrooms.models.faces import RestingFace
 from classrooms.models.hints import RaisedHint
 from classrooms.models.imports import Import, ImportStep
 from classrooms.models.invitations import CourseLink, PasswordLink
+from classrooms.models.law import Declaration
 from classrooms.models.lesson import Marker, Pulse, PulseAnswer
 from classrooms.models.people import User
 from classrooms.models.readings import Window
@@ -26,6 +27,7 @@ __all__ = [
     "Contest",
     "Course",
     "CourseLink",
+    "Declaration",
     "Delivery",
     "Export",
     "ExportPart",

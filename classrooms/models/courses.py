@@ -5,12 +5,14 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from classrooms.enums import PrivacyMode, Role, Sensitivity
+from classrooms.models.law import newest_declaration
 from classrooms.models.people import LONGEST_ID, User
 from classrooms.rules.pacing import FASTEST_MS, SLOWEST_MS
 
@@ -21,6 +23,13 @@ MOST_DAYS = 3650
 SHORTEST_INTERVAL = FASTEST_MS // 1000
 LONGEST_INTERVAL = SLOWEST_MS // 1000
 _KEPT_DAYS = [MinValueValidator(1), MaxValueValidator(MOST_DAYS)]
+
+
+def usual_mode() -> str:
+    """What a new course begins with: without cameras, until the school has declared that it may use them."""
+    declaration = newest_declaration()
+    is_allowed = declaration is not None and declaration.allows_cameras_in(None)
+    return PrivacyMode.AGGREGATE if is_allowed else PrivacyMode.SELF_REPORT
 
 
 class CourseQuerySet(models.QuerySet["Course"]):
@@ -60,9 +69,7 @@ class Course(models.Model):
         limit_choices_to={"role": Role.TEACHER},
         help_text=_("They help while a lesson runs. They see no student's own mood and no report."),
     )
-    privacy_mode = models.CharField(
-        _("privacy mode"), max_length=12, choices=PrivacyMode, default=PrivacyMode.AGGREGATE
-    )
+    privacy_mode = models.CharField(_("privacy mode"), max_length=12, choices=PrivacyMode, default=usual_mode)
     k_threshold = models.PositiveSmallIntegerField(
         _("smallest group"),
         default=SMALLEST_GROUP,
@@ -171,6 +178,17 @@ class Course(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """The database refuses this, too (`models/ledgers.py`)."""
+        super().clean()
+        declaration = newest_declaration()
+        if self.privacy_mode != PrivacyMode.SELF_REPORT and not (
+            declaration and declaration.allows_cameras_in(self.id)
+        ):
+            raise ValidationError(
+                _("The school's declaration of lawful use allows no cameras in this course: choose self-report.")
+            )
 
     @property
     def uses_cameras(self) -> bool:

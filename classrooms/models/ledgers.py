@@ -1,7 +1,8 @@
 """What the database itself keeps from being changed: triggers on the tables that are only added to.
 
 A consent is never changed; it goes with its student's seat or when its time is over. An audit entry is neither changed
-nor dropped within a year. SQLite and PostgreSQL.
+nor dropped within a year, a declaration never. A course uses cameras only where the newest declaration allows it, also
+for whoever writes to the database by other ways than ours. SQLite and PostgreSQL.
 """
 
 from __future__ import annotations
@@ -17,13 +18,27 @@ AUDIT_YEARS: Final = 1
 
 @dataclass(frozen=True)
 class Guard:
-    """A trigger that refuses, with a reason, what is done to a row. `when` is SQL about it, by kind of database."""
+    """A trigger that refuses, with a reason, what is done to a row.
+
+    `when` is SQL about it, one for all kinds of database or one for each; `asks` is another table that is in it.
+    """
 
     name: str
     table: str
     event: str
     says: str
-    when: dict[str, str] | None = None
+    when: str | dict[str, str] = "TRUE"
+    asks: str | None = None
+
+
+def _lawful(name: str, event: str) -> Guard:
+    """A course with cameras needs the newest declaration's leave."""
+    when = """NEW.privacy_mode <> 'self_report' AND NOT EXISTS (
+        SELECT 1 FROM classrooms_declaration AS declared
+        WHERE declared.id = (SELECT max(id) FROM classrooms_declaration)
+        AND declared.allows_cameras AND (declared.only_for IS NULL OR declared.only_for = NEW.id))"""
+    says = "the declaration of lawful use allows no cameras"
+    return Guard(name, "classrooms_course", event, says, when, asks="classrooms_declaration")
 
 
 GUARDS: Final = (
@@ -39,9 +54,11 @@ GUARDS: Final = (
             "postgresql": f"OLD.at > now() - interval '{AUDIT_YEARS} year'",
         },
     ),
+    Guard("declaration_not_changed", "classrooms_declaration", "UPDATE", "a declaration is only added to"),
+    Guard("declaration_not_dropped", "classrooms_declaration", "DELETE", "a declaration stays"),
+    _lawful("course_made_lawful", "INSERT"),
+    _lawful("course_kept_lawful", "UPDATE"),
 )
-_REFUSE: Final = """CREATE OR REPLACE FUNCTION refuse() RETURNS trigger AS $$
-    BEGIN RAISE EXCEPTION '%', TG_ARGV[0]; END $$ LANGUAGE plpgsql"""
 
 
 def guard(editor: BaseDatabaseSchemaEditor) -> None:
@@ -49,36 +66,39 @@ def guard(editor: BaseDatabaseSchemaEditor) -> None:
 
     The last word of every migration that changes one of these tables: SQLite makes such a table anew, without triggers.
     """
-    unguard(editor)
-    if editor.connection.vendor == "postgresql":
-        editor.execute(_REFUSE, None)
     for one in _of_tables_there(editor.connection):
-        editor.execute(_made(one, editor.connection.vendor), None)
+        for statement in (*without(one, editor.connection.vendor), *_made(one, editor.connection.vendor)):
+            editor.execute(statement, None)
 
 
 def unguard(editor: BaseDatabaseSchemaEditor) -> None:
     """Takes them away again."""
     for one in _of_tables_there(editor.connection):
-        editor.execute(let_go(one.name, editor.connection), None)
-    if editor.connection.vendor == "postgresql":
-        editor.execute("DROP FUNCTION IF EXISTS refuse()")
+        for statement in without(one, editor.connection.vendor):
+            editor.execute(statement, None)
 
 
-def let_go(name: str, connection: BaseDatabaseWrapper) -> str:
-    """The statement that takes one trigger away."""
-    (table,) = {one.table for one in GUARDS if one.name == name}
-    return f"DROP TRIGGER IF EXISTS {name}{f' ON {table}' if connection.vendor == 'postgresql' else ''}"
+def without(one: Guard, vendor: str) -> list[str]:
+    """The statements that take one trigger away."""
+    if vendor == "postgresql":
+        return [f"DROP TRIGGER IF EXISTS {one.name} ON {one.table}", f"DROP FUNCTION IF EXISTS {one.name}()"]
+    return [f"DROP TRIGGER IF EXISTS {one.name}"]
 
 
 def _of_tables_there(connection: BaseDatabaseWrapper) -> list[Guard]:
     tables = connection.introspection.table_names()
-    return [one for one in GUARDS if one.table in tables]
+    return [one for one in GUARDS if one.table in tables and (one.asks is None or one.asks in tables)]
 
 
-def _made(one: Guard, vendor: str) -> str:
+def _made(one: Guard, vendor: str) -> list[str]:
+    when = one.when if isinstance(one.when, str) else one.when[vendor]
     begins = f"CREATE TRIGGER {one.name} BEFORE {one.event} ON {one.table} FOR EACH ROW"
     if vendor == "postgresql":
-        when = f" WHEN ({one.when[vendor]})" if one.when else ""
-        return f"{begins}{when} EXECUTE FUNCTION refuse('{one.says}')"
-    when = f" WHEN {one.when[vendor]}" if one.when else ""
-    return f"{begins}{when} BEGIN SELECT RAISE(ABORT, '{one.says}'); END"
+        row = "OLD" if one.event == "DELETE" else "NEW"
+        refusal = f"RAISE EXCEPTION '{one.says}' USING ERRCODE = 'integrity_constraint_violation'"
+        body = f"BEGIN IF {when} THEN {refusal}; END IF; RETURN {row}; END"
+        return [
+            f"CREATE FUNCTION {one.name}() RETURNS trigger AS $$ {body} $$ LANGUAGE plpgsql",
+            f"{begins} EXECUTE FUNCTION {one.name}()",
+        ]
+    return [f"{begins} WHEN {when} BEGIN SELECT RAISE(ABORT, '{one.says}'); END"]

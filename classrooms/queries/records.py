@@ -110,12 +110,10 @@ def own_line(session: Session, seat: Seat) -> list[dict[str, float | int]]:
 
 
 def looks_at(student: User, most: int = 200) -> list[Look]:
-    """Who looked at something of a student, newest first: by name, or at everybody of a course of theirs."""
-    seats = list(Seat.objects.filter(student=student).select_related("course"))
-    everybody = Q()
-    for seat in seats:
-        everybody |= Q(person=None, course=seat.course_id, at__gte=seat.enrolled_at)
-    wanted = Q(person=student.id) | everybody if seats else Q(person=student.id)
+    """Who looked at something of a student, newest first: by name, or at everybody of a course of theirs or at all."""
+    wanted = Q(person=student.id) | Q(person=None, course=None, at__gte=student.date_joined)
+    for seat in Seat.objects.filter(student=student).select_related("course"):
+        wanted |= Q(person=None, course=seat.course_id, at__gte=seat.enrolled_at)
     entries = list(AuditEntry.objects.filter(wanted).exclude(actor=student.id)[:most])
     return _named(entries)
 

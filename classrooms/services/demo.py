@@ -9,6 +9,7 @@ from django.db import transaction
 
 from classrooms.enums import PrivacyMode, Role
 from classrooms.models import Course, Seat, User
+from classrooms.services.law import declare_demo
 
 COURSE: Final = "Demo course"
 STUDENTS: Final = 50
@@ -20,12 +21,19 @@ FIRST_NAMES: Final = (
 
 
 def seed_demo(password: str) -> Course:
-    """Makes an admin, a teacher, fifty students and a course, where they are missing. Every account has `password`."""
+    """Makes an admin, a teacher, fifty students and a course, where they are missing. Every account has `password`.
+
+    The course uses cameras unless the school has declared that none does.
+    """
     hashed = make_password(password)  # hashed once: fifty hashes would take half a minute
     with transaction.atomic():
         _person("admin", "Alex Admin", Role.ADMIN, hashed, is_staff=True, is_superuser=True)
         teacher = _person("teacher", "Toni Teacher", Role.TEACHER, hashed)
-        course, _ = Course.objects.get_or_create(name=COURSE, defaults={"privacy_mode": PrivacyMode.INDIVIDUAL})
+        course, is_new = Course.objects.get_or_create(name=COURSE, defaults={"privacy_mode": PrivacyMode.SELF_REPORT})
+        declaration = declare_demo(course)
+        if is_new and declaration.allows_cameras_in(course.id):
+            course.privacy_mode = PrivacyMode.INDIVIDUAL
+            course.save(update_fields=["privacy_mode"])
         course.teachers.add(teacher)
         for number, name in enumerate(FIRST_NAMES.split()[:STUDENTS], start=1):
             student = _person(f"student{number:02}", name, Role.STUDENT, hashed)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from classrooms.forms.sessions import JoinForm
 from classrooms.models import User
 from classrooms.queries import pages
 from classrooms.queries.consent import current_text
+from classrooms.queries.law import standing
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -17,6 +18,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if not isinstance(user, User):
         return render(request, "classrooms/welcome.html", {"form": JoinForm()})
     if user.is_admin:
+        if standing().declaration is None:  # the first thing to do in a school that has just begun
+            return redirect("classrooms:school_declaration")
         return render(request, "classrooms/home_admin.html", {**_cards(user), "people": pages.people()})
     if user.is_teacher:
         return render(request, "classrooms/home_teacher.html", _cards(user))

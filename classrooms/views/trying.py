@@ -8,12 +8,14 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
 
+from classrooms import access
 from classrooms.gateway import LABELS, MAX_PICTURE_BYTES
 
 
 @login_required
 def try_page(request: HttpRequest) -> HttpResponse:
-    """A picture in, faces with their numbers out."""
+    """A picture in, faces with their numbers out; 404 where the law forbids it or nobody has declared anything."""
+    access.may_try(request.user)
     boot = {
         "csrf": get_token(request),
         "looks": reverse("classrooms:api_looks"),

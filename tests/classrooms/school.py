@@ -106,6 +106,8 @@ def address(name: str, school: School, state: str = "live") -> str:
     plain |= {"school_people", "school_person_new", "school_courses", "school_course_new", "school_archive"}
     plain |= {"school_oneroster", "school_oneroster_preview", "school_oneroster_undo"}
     plain |= {"exports", "api_exports"}
+    plain |= {"school_declaration"}
+    plain |= {f"school_{ledger}{ending}" for ledger in ("log", "consents") for ending in ("", "_csv", "_json")}
     argument = {
         "course": school.course.id,
         "course_trend": school.course.id,

@@ -17,6 +17,7 @@ from classrooms.models import (
     Contest,
     Course,
     CourseLink,
+    Declaration,
     Delivery,
     Export,
     ExportPart,
@@ -81,6 +82,7 @@ MODELS = [
     CourseLink,
     Export,
     ExportPart,
+    Declaration,
 ]
 
 
@@ -108,17 +110,31 @@ def test_what_an_admin_may_add_has_a_page_for_it(admin, model):
 
 
 @pytest.mark.parametrize(
-    "model", [Consent, Window, RestingFace, ModelChoice, AuditEntry, RetentionRun, Delivery, ImportStep, CourseLink]
+    "model",
+    [
+        Consent,
+        Window,
+        RestingFace,
+        ModelChoice,
+        AuditEntry,
+        RetentionRun,
+        Delivery,
+        ImportStep,
+        CourseLink,
+        Declaration,
+    ],
 )
 def test_what_is_only_added_to_can_only_be_read(admin, model):
     room_with_rows()
     row = model.objects.first()
-    before = list(model.objects.values())
+    before = list(model.objects.order_by("pk").values())
     assert admin.get(address(model, "add")).status_code == 403
     assert admin.post(address(model, "change", row.pk), {"decision": "granted", "accepted": 9}).status_code == 403
     assert admin.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 403
     admin.post(address(model, "changelist"), {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"})
-    assert list(model.objects.values()) == before
+    noted = {"actor": admin.session["_auth_user_id"]} if model is AuditEntry else None  # the looks of this admin
+    after = model.objects.exclude(**noted) if noted else model.objects
+    assert list(after.order_by("pk").values()) == before
 
 
 def test_words_that_somebody_agreed_to_are_neither_changed_nor_deleted(admin):
@@ -282,6 +298,7 @@ def counted(rows: int, admin: Client, model: Any, django_assert_max_num_queries:
 @pytest.mark.parametrize("model", [User, Course, Seat, Session, Consent, Window, RestingFace, Delivery])
 def test_a_list_asks_as_often_for_one_row_as_for_three(admin, django_assert_max_num_queries, model):
     room_with_rows()
+    admin.get(address(model, "changelist"))  # that somebody looks is noted, once a minute
     few = counted(1, admin, model, django_assert_max_num_queries)
     for _ in range(2):
         room_with_rows()

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from classrooms.enums import SessionState
-from classrooms.models import ConsentText, ConsentTranslation, Session
+from classrooms.models import ConsentText, ConsentTranslation, Course, Declaration, Session
 from tests.classrooms.conftest import MONDAY_NINE
 from tests.factories import CourseFactory, SessionFactory
 
@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 
 HINDI = import_module("classrooms.migrations.0009_consent_language")
 COURSES = import_module("classrooms.migrations.0019_courses")
+LAW = import_module("classrooms.migrations.0021_law")
 FACES = import_module("classrooms.migrations.0011_resting_face")
 WEBHOOKS = import_module("classrooms.migrations.0017_webhooks")
 
@@ -70,3 +71,12 @@ def test_lessons_of_before_keep_the_smallest_group_of_their_course():
     SessionFactory(course=course)
     COURSES.note_smallest_groups(apps, None)
     assert dict(Session.objects.values_list("state", "k_threshold")) == {"ended": 9, "scheduled": None}
+
+
+def test_a_site_that_was_in_use_before_it_asked_goes_on_and_says_that_nobody_has_declared():
+    LAW.note_earlier_use(apps, None)
+    assert not Declaration.objects.exists()  # nothing was there
+    Course.objects.create(name="There already")
+    LAW.note_earlier_use(apps, None)
+    (made,) = Declaration.objects.all()
+    assert (made.declared_by, made.country, made.allows_cameras, made.only_for) == ("update", "", True, None)

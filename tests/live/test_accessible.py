@@ -95,6 +95,9 @@ VISITS: Final = [
     ("school_course", "alex", "archived"),
     ("school_course_delete", "alex", "live"),
     ("school_course_delete", "alex", "archived"),
+    ("school_declaration", "alex", ""),
+    ("school_log", "alex", ""),
+    ("school_consents", "alex", ""),
     ("health", "alex", ""),
     ("models", "alex", ""),
     ("model", "alex", ""),
@@ -109,6 +112,7 @@ NO_PAGES: Final = {
     *("report_csv", "report_json", "school_roster_wrong", "school_roster_undo", "school_oneroster_undo"),
     *("school_person_link", "school_person_switch", "course_link_revoke"),
     *("export_file", "export_cancel", "export_again"),
+    *("school_log_csv", "school_log_json", "school_consents_csv", "school_consents_json"),
 }
 """Answers that are no page, beside all that begins with `api_`. Django's admin pages are Django's, and
 `api_v1_docs` is Swagger's."""

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from playwright.async_api import Locator, Page, async_playwright, expect
 
 from classrooms import gateway
-from tests.factories import UserFactory
+from tests.factories import DeclarationFactory, UserFactory
 from tests.live.chromium import chromium_path
 from tests.live.site import Site, as_jpeg, photograph
 from tests.live.test_try import MAGIC, group_photo, open_page, show
@@ -39,6 +39,7 @@ Trying = tuple[Page, list[str], list[bytes]]
 @pytest.fixture
 async def trying(site: Site) -> AsyncIterator[Trying]:
     """Bob on the page, what it complains about, and the pictures that it sends."""
+    await asyncio.to_thread(DeclarationFactory)  # the school has declared that faces may be read
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
         yield await open_page(browser, site, await asyncio.to_thread(UserFactory, display_name="Bob"))

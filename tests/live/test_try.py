@@ -18,7 +18,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from classrooms import gateway
 from classrooms.models import User
-from tests.factories import UserFactory
+from tests.factories import DeclarationFactory, UserFactory
 from tests.live.chromium import camera_arguments, chromium_path, write_clip
 from tests.live.site import Site, as_jpeg, photograph
 from tests.live.test_browser import signed_in, watch
@@ -56,6 +56,8 @@ async def browser(tmp_path: Path) -> AsyncIterator[Browser]:
 
 @pytest.fixture
 def bob(site: Site) -> User:
+    """In a school that has declared that faces may be read."""
+    DeclarationFactory()
     return UserFactory(display_name="Bob")
 
 

@@ -17,5 +17,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         password = keep_secret(settings.DATA_DIR / DEMO_PASSWORD_FILE, secrets.token_hex(4))
-        seed_demo(password)
+        course = seed_demo(password)
+        self.stdout.write("This is a demonstration with made-up people.")
+        if not course.uses_cameras:
+            self.stdout.write("Its course is without cameras, because the school's declaration allows none.")
         self.stdout.write(f"Sign in as admin, teacher, or student01 to student50; the password is {password}")

@@ -94,6 +94,7 @@ def test_every_template_is_shown_somewhere(shown: set[str], settings):
     bring_people_in(school)
     agree(school.seat)
     visit(school, "bob", ("home", "live"), ("camera", "live"), ("consent", "live"))
+    visit(school, "admin", ("school_consents", "live"))  # somebody has decided by now
     with TestCase.captureOnCommitCallbacks(execute=True):
         school.browser("alice").post(address("session_start", school, "scheduled"), follow=True)  # a message
         school.browser("alice").post(address("session_end", school), follow=True)

@@ -82,6 +82,13 @@ READ = {
     ("course_links", "live"): (302, 200, 404, 404, 404, 404, 200),
     ("invitation", "live"): (404, 404, 404, 404, 404, 404, 404),
     ("enrol", "live"): (404, 404, 404, 404, 404, 404, 404),
+    ("school_declaration", "live"): (302, 404, 404, 404, 404, 404, 200),
+    ("school_log", "live"): (302, 404, 404, 404, 404, 404, 200),
+    ("school_log_csv", "live"): (302, 404, 404, 404, 404, 404, 200),
+    ("school_log_json", "live"): (302, 404, 404, 404, 404, 404, 200),
+    ("school_consents", "live"): (302, 404, 404, 404, 404, 404, 200),
+    ("school_consents_csv", "live"): (302, 404, 404, 404, 404, 404, 200),
+    ("school_consents_json", "live"): (302, 404, 404, 404, 404, 404, 200),
     ("models", "live"): (302, 404, 404, 404, 404, 404, 200),
     ("model", "live"): (302, 404, 404, 404, 404, 404, 200),
     ("model_use", "live"): (302, 404, 404, 404, 404, 404, 200),
@@ -205,6 +212,7 @@ DO = {
     ("consent", "live"): (302, 404, 404, 404, 400, 404, 404),
     ("contest", "live"): (302, 404, 404, 404, 400, 404, 404),
     ("erase", "live"): (302, 404, 404, 404, 400, 400, 404),
+    ("school_declaration", "live"): (302, 404, 404, 404, 404, 404, 400),
     ("api_looks", "live"): (403, 415, 415, 415, 415, 415, 415),
     ("tokens", "live"): (302, 400, 400, 400, 404, 404, 400),
     ("token_revoke", "live"): (302, 302, 404, 404, 404, 404, 404),
@@ -229,6 +237,7 @@ WITHOUT_A_NAME = {
     "school_courses",
     "school_course_new",
 }
+WITHOUT_A_NAME |= {name for name, _ in READ if name.startswith(("school_declaration", "school_log", "school_consents"))}
 """Not for everybody, though nothing in their addresses could be missing."""
 SIGN_IN = "/sign-in/?next="
 
@@ -376,6 +385,7 @@ def test_reading_changes_nothing(school: School, redis: Redis):
         ("consent", "live", "bob"),
         ("contest", "live", "bob"),
         ("erase", "live", "bob"),
+        ("school_declaration", "live", "admin"),
         ("join", "live", "nobody"),
         ("join_code", "live", "nobody"),
         ("sign_in", "", "nobody"),
