@@ -86,9 +86,10 @@ class DashboardConsumer(AsyncJsonWebsocketConsumer):
 
 @database_sync_to_async
 def _session(visitor: Visitor, session_id: UUID) -> tuple[Session, bool] | None:
-    """The session, and whether this user only helps in it."""
+    """The session, and whether this user only helps in it: then it must be live."""
     try:
         session = access.lesson_for(visitor, session_id)
-        return session, access.only_helps(visitor, session.course)
+        only_helps = access.only_helps(visitor, session.course)
+        return (session, only_helps) if session.is_live or not only_helps else None
     except Http404:
         return None

@@ -6,8 +6,11 @@ import json
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from classrooms.enums import Role
 from classrooms.models import Session
-from tests.factories import UserFactory
+from classrooms.routing import websocket_urlpatterns
+from classrooms.services import sessions
+from tests.factories import SeatFactory, SessionFactory, TeacherFactory, UserFactory
 from tests.live.conftest import Lesson, agree
 from tests.live.site import Site, webcam_jpeg
 
@@ -25,6 +28,48 @@ async def status_of(site: Site, path: str, **options: object) -> int:
 
 def paths(session: Session) -> list[str]:
     return [f"/ws/sessions/{session.id}/{page}/" for page in ("camera", "dashboard")]
+
+
+SOCKETS = {
+    # page, state of the lesson    nobody alice ann mallory bob eve admin
+    ("dashboard", "live"): (403, 101, 101, 403, 403, 403, 101),
+    ("dashboard", "scheduled"): (403, 101, 403, 403, 403, 403, 101),
+    ("dashboard", "ended"): (403, 101, 403, 403, 403, 403, 101),
+    ("camera", "live"): (403, 403, 403, 403, 101, 403, 403),
+    ("camera", "scheduled"): (403, 403, 403, 403, 101, 403, 403),
+    ("camera", "ended"): (403, 403, 403, 403, 101, 403, 403),
+}
+"""Whose handshake is taken (101). In a lesson that is not live it is closed at once: 4410, or 1013 before the start."""
+
+
+@pytest.mark.parametrize(("page", "state"), SOCKETS)
+async def test_who_may_open_a_socket(site: Site, lesson: Lesson, page: str, state: str):
+    def everybody() -> tuple[dict[str, str | None], Session]:
+        ann, eve = TeacherFactory(display_name="Ann"), UserFactory(display_name="Eve")
+        lesson.course.assistants.add(ann)
+        SeatFactory(student=eve)
+        admin = UserFactory(display_name="Alex", role=Role.ADMIN)
+        people = {
+            "alice": lesson.alice,
+            "ann": ann,
+            "mallory": lesson.mallory,
+            "bob": lesson.bob,
+            "eve": eve,
+            "admin": admin,
+        }
+        if state == "ended":
+            sessions.end(lesson.session)
+        session = SessionFactory(course=lesson.course) if state == "scheduled" else lesson.session
+        return {"nobody": None, **{name: site.cookie(person) for name, person in people.items()}}, session
+
+    cookies, session = await asyncio.to_thread(everybody)
+    path = f"/ws/sessions/{session.id}/{page}/"
+    found = {name: await status_of(site, path, cookie=cookie) for name, cookie in cookies.items()}
+    assert found == dict(zip(cookies, SOCKETS[page, state], strict=True))
+
+
+def test_every_socket_is_in_the_table():
+    assert {page for page, _ in SOCKETS} == {pattern.pattern._route.split("/")[-2] for pattern in websocket_urlpatterns}
 
 
 async def test_a1_no_cookie_is_403(site: Site, lesson: Lesson):

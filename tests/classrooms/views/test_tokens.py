@@ -72,7 +72,7 @@ def test_the_page_takes_as_many_queries_with_three_tokens_as_with_one(school: Sc
     browser = school.browser("alice")
     for _ in range(2):
         make_token(school.alice, "A program", days=7, may_write=False)
-    with django_assert_num_queries(3):  # session, user, tokens
+    with django_assert_num_queries(4):  # session, user, declaration, tokens
         browser.get(address("tokens", school))
 
 

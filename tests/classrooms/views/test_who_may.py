@@ -11,6 +11,7 @@ from redis import Redis
 
 from classrooms import urls
 from classrooms.models import AuditEntry, Session
+from fer_site import urls as site_urls
 from tests.classrooms.paper import needs_a_press
 from tests.classrooms.school import PEOPLE, School, address
 from tests.classrooms.workers import OTHER
@@ -256,6 +257,30 @@ def everything(redis: Redis) -> list[Any]:
 
 def test_every_page_is_in_the_tables():
     assert {name for name, _ in READ} == {pattern.name for pattern in urls.urlpatterns}
+
+
+OF_THE_SITE = {
+    # address            nobody alice ann mallory bob eve admin
+    "/sign-in/": (200, 302, 302, 302, 302, 302, 302),
+    "/sign-out/": (405, 405, 405, 405, 405, 405, 405),
+    "/language/": (302, 302, 302, 302, 302, 302, 302),
+    "/language/sentences.js": (200, 200, 200, 200, 200, 200, 200),
+    "/favicon.ico": (302, 302, 302, 302, 302, 302, 302),
+    "/admin/": (302, 302, 302, 302, 302, 302, 200),
+    "/admin/classrooms/user/": (302, 302, 302, 302, 302, 302, 200),
+    "/api/v1/nowhere/": (404, 404, 404, 404, 404, 404, 404),
+    "/nowhere/": (404, 404, 404, 404, 404, 404, 404),
+}
+
+
+@pytest.mark.parametrize("url", OF_THE_SITE)
+def test_who_may_read_what_is_not_of_classrooms(school: School, url):
+    found = {person: school.browser(person).get(url).status_code for person in PEOPLE}
+    assert found == dict(zip(PEOPLE, OF_THE_SITE[url], strict=True))
+
+
+def test_every_address_of_the_site_is_in_that_list():
+    assert {pattern.pattern._route for pattern in site_urls.urlpatterns} - {""} <= {url[1:] for url in OF_THE_SITE}
 
 
 def test_no_address_holds_a_number_that_counts():
