@@ -6,12 +6,20 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from tests.redis_server import running_redis
 
 # How long an example takes says more of what else the machine does than of the code.
 hypothesis.settings.register_profile("no deadline", deadline=None)
 hypothesis.settings.load_profile("no deadline")
+
+
+@pytest.fixture(autouse=True)
+def in_the_usual_language() -> Iterator[None]:
+    """A page that was asked for in Hindi leaves its thread in Hindi."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

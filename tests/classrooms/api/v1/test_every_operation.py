@@ -16,6 +16,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 from hypothesis import strategies as st
 from schemathesis.generation import GenerationMode
@@ -25,6 +26,7 @@ from classrooms.services.reports import write_report
 from tests.classrooms.api.v1.asking import Program, token_of
 from tests.classrooms.api.v1.test_description import COMMITTED, operations
 from tests.classrooms.school import School, browser_of
+from tests.factories import CourseFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis")]
 
@@ -118,6 +120,9 @@ def answers_had(school: School, method: str, path: str) -> set[int]:
         ]
         had += [Program(school.alice, may_write=False).post(there, plan)]
         had += [alice.post(there, b"x" * 20_000), alice.post(there, "x", content_type="text/plain")]
+        if plan:
+            archived = CourseFactory(teachers=[school.alice], archived_at=timezone.now())
+            had += [alice.post(there, {"course": str(archived.id)})]
     for deed, state in IN_A_STATE.items():
         if path.endswith(deed):
             had += [getattr(alice, method)(address(school, path, state))]
