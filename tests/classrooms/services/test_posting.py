@@ -76,7 +76,7 @@ def test_who_hangs_is_left_alone(receiver: Receiver, impatient):
     began = time.monotonic()
     outcome = post(receiver.address, {}, "{}")
     assert (outcome.trouble, outcome.code) == (Trouble.SLOW, None)
-    assert 200 <= outcome.took_ms <= 1000 * (time.monotonic() - began)
+    assert 200 <= outcome.took_ms <= 1000 * (time.monotonic() - began) + 1  # it is rounded
 
 
 @pytest.mark.parametrize("piece", [b"X: y\r\n", b"x"])
