@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model, QuerySet
 from django.http import Http404
 
 from classrooms.models import Course, CourseLink, Delivery, Export, ProgramToken, Seat, Session, User, Webhook
 from classrooms.models.law import newest_declaration
 
 Visitor = User | AnonymousUser
+Row = TypeVar("Row", bound=Model)
+
+
+def _found(rows: QuerySet[Row]) -> Row:
+    """The row that there is. Raises a bare `Http404`: Django's own shortcut would say of which kind none was found."""
+    if (row := rows.first()) is None:
+        raise Http404
+    return row
 
 
 def person(visitor: Visitor) -> User:
@@ -46,42 +56,28 @@ def staff(visitor: Visitor) -> User:
 
 def person_for(visitor: Visitor, person_id: UUID) -> User:
     """Somebody of the school, for its admin. Raises `Http404`."""
-    found = User.objects.filter(id=person_id).first() if admin(visitor) else None
-    if found is None:
-        raise Http404
-    return found
+    admin(visitor)
+    return _found(User.objects.filter(id=person_id))
 
 
 def token_for(visitor: Visitor, token_id: UUID) -> ProgramToken:
     """A token of the user's own. Raises `Http404`."""
-    token = ProgramToken.objects.filter(user=staff(visitor), id=token_id).first()
-    if token is None:
-        raise Http404
-    return token
+    return _found(ProgramToken.objects.filter(user=staff(visitor), id=token_id))
 
 
 def course_for(visitor: Visitor, course_id: UUID) -> Course:
     """A course that this user teaches or administers. Raises `Http404`."""
-    course = Course.objects.seen_by(person(visitor)).filter(id=course_id).first()
-    if course is None:
-        raise Http404
-    return course
+    return _found(Course.objects.seen_by(person(visitor)).filter(id=course_id))
 
 
 def course_helped_by(visitor: Visitor, course_id: UUID) -> Course:
     """A course that this user teaches, administers or assists in. Raises `Http404`."""
-    course = Course.objects.helped_by(person(visitor)).filter(id=course_id).first()
-    if course is None:
-        raise Http404
-    return course
+    return _found(Course.objects.helped_by(person(visitor)).filter(id=course_id))
 
 
 def link_for(visitor: Visitor, course_id: UUID, link_id: UUID) -> CourseLink:
     """A link by which students enrol, of a course that this user teaches or administers. Raises `Http404`."""
-    link = CourseLink.objects.filter(course=course_for(visitor, course_id), id=link_id).first()
-    if link is None:
-        raise Http404
-    return link
+    return _found(CourseLink.objects.filter(course=course_for(visitor, course_id), id=link_id))
 
 
 def managed_course(visitor: Visitor, course_id: UUID) -> Course:
@@ -91,18 +87,12 @@ def managed_course(visitor: Visitor, course_id: UUID) -> Course:
 
 def session_for(visitor: Visitor, session_id: UUID) -> Session:
     """A session that this user teaches or administers. Raises `Http404`."""
-    session = Session.objects.seen_by(person(visitor)).select_related("course").filter(id=session_id).first()
-    if session is None:
-        raise Http404
-    return session
+    return _found(Session.objects.seen_by(person(visitor)).select_related("course").filter(id=session_id))
 
 
 def lesson_for(visitor: Visitor, session_id: UUID) -> Session:
     """A session that this user teaches or administers, or helps in as an assistant of its course. Raises `Http404`."""
-    session = Session.objects.helped_by(person(visitor)).select_related("course").filter(id=session_id).first()
-    if session is None:
-        raise Http404
-    return session
+    return _found(Session.objects.helped_by(person(visitor)).select_related("course").filter(id=session_id))
 
 
 def only_helps(visitor: Visitor, course: Course) -> bool:
@@ -112,8 +102,8 @@ def only_helps(visitor: Visitor, course: Course) -> bool:
 
 def export_for(visitor: Visitor, export_id: UUID) -> Export:
     """An export that this user asked for, while its course is still theirs to open. Raises `Http404`."""
-    found = Export.objects.filter(owner=person(visitor), id=export_id).select_related("course").first()
-    if found is None or not may_export(person(visitor), found.course):
+    found = _found(Export.objects.filter(owner=person(visitor), id=export_id).select_related("course"))
+    if not may_export(person(visitor), found.course):
         raise Http404
     return found
 
@@ -126,39 +116,26 @@ def may_export(user: User, course: Course | None) -> bool:
 def seat_for(visitor: Visitor, session_id: UUID, seat_id: UUID) -> tuple[Session, Seat]:
     """A session in which this user teaches or helps, and a seat in its course. Raises `Http404`."""
     session = lesson_for(visitor, session_id)
-    seat = Seat.objects.filter(course=session.course, id=seat_id).select_related("course").first()
-    if seat is None:
-        raise Http404
-    return session, seat
+    return session, _found(Seat.objects.filter(course=session.course, id=seat_id).select_related("course"))
 
 
 def place_for(visitor: Visitor, session_id: UUID) -> tuple[Session, Seat]:
     """A session and the user's own seat in its course. Raises `Http404`."""
-    session = Session.objects.select_related("course").filter(id=session_id).first()
-    if session is None:
-        raise Http404
-    seat = Seat.objects.filter(course=session.course, student=person(visitor)).select_related("course").first()
-    if seat is None:
-        raise Http404
-    return session, seat
+    session = _found(Session.objects.select_related("course").filter(id=session_id))
+    own = Seat.objects.filter(course=session.course, student=person(visitor))
+    return session, _found(own.select_related("course"))
 
 
 def webhook_for(visitor: Visitor, webhook_id: UUID) -> Webhook:
     """A webhook, for an admin of the school. Raises `Http404`."""
     admin(visitor)
-    webhook = Webhook.objects.select_related("course").filter(id=webhook_id).first()
-    if webhook is None:
-        raise Http404
-    return webhook
+    return _found(Webhook.objects.select_related("course").filter(id=webhook_id))
 
 
 def delivery_for(visitor: Visitor, webhook_id: UUID, delivery_id: UUID) -> Delivery:
     """A message for this webhook, for an admin of the school. Raises `Http404`."""
     webhook = webhook_for(visitor, webhook_id)
-    delivery = webhook.deliveries.filter(id=delivery_id).select_related("webhook").first()
-    if delivery is None:
-        raise Http404
-    return delivery
+    return _found(webhook.deliveries.filter(id=delivery_id).select_related("webhook"))
 
 
 def may_try(visitor: Visitor) -> User:

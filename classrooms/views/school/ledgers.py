@@ -19,7 +19,6 @@ from classrooms import access
 from classrooms.enums import Looked
 from classrooms.forms.ledgers import ConsentsForm, LedgerForm, LogForm
 from classrooms.queries import audit, consents
-from classrooms.queries.ledgers import MOST_ROWS
 from classrooms.reports import ledgers, streams
 from classrooms.reports.streams import LongTable
 from classrooms.services.audit import note_look
@@ -33,11 +32,10 @@ def log(request: HttpRequest) -> HttpResponse:
     admin = access.admin(request.user)
     form = LogForm(request.GET)
     if not form.is_valid():
-        return render(request, "classrooms/school_log.html", {"form": form}, status=400)
+        return _page(request, "school_log", {"form": form}, status=400)
     note_look(admin, Looked.LOG, course=form.cleaned_data["course"])
     page = Paginator(audit.looks(form.wanted), ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "rows": audit.look_rows(list(page)), "most": MOST_ROWS}
-    return render(request, "classrooms/school_log.html", context)
+    return _page(request, "school_log", {"form": form, "page": page, "rows": audit.look_rows(list(page))})
 
 
 @login_required
@@ -46,12 +44,11 @@ def consent_ledger(request: HttpRequest) -> HttpResponse:
     admin = access.admin(request.user)
     form = ConsentsForm(request.GET)
     if not form.is_valid():
-        return render(request, "classrooms/school_consents.html", {"form": form}, status=400)
+        return _page(request, "school_consents", {"form": form}, status=400)
     note_look(admin, Looked.CONSENTS, course=form.cleaned_data["course"])
     page = Paginator(consents.decisions(form.wanted), ON_A_PAGE).get_page(request.GET.get("page"))
     rows, counts = consents.decision_rows(list(page)), consents.in_force()
-    context = {"form": form, "page": page, "rows": rows, "counts": counts, "most": MOST_ROWS}
-    return render(request, "classrooms/school_consents.html", context)
+    return _page(request, "school_consents", {"form": form, "page": page, "rows": rows, "counts": counts})
 
 
 @login_required
@@ -66,10 +63,15 @@ def consents_file(request: HttpRequest, ending: str) -> HttpResponseBase:
     return _file(request, ConsentsForm(request.GET), "school_consents", ending)
 
 
+def _page(request: HttpRequest, page: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    addresses = {"page": f"classrooms:{page}", "csv": f"classrooms:{page}_csv", "json": f"classrooms:{page}_json"}
+    return render(request, f"classrooms/{page}.html", {**context, "addresses": addresses}, status=status)
+
+
 def _file(request: HttpRequest, form: LedgerForm, page: str, ending: str) -> HttpResponseBase:
     admin = access.admin(request.user)
     if not form.is_valid():
-        return render(request, f"classrooms/{page}.html", {"form": form}, status=400)
+        return _page(request, page, {"form": form}, status=400)
     note_look(admin, Looked.EXPORT, course=form.cleaned_data["course"])
     make = ledgers.log_table if page == "school_log" else ledgers.consents_table
     table: LongTable = make(form.wanted)
