@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from classrooms.models import ConsentText, Course, Session
 from tests.classrooms.school import PEOPLE, School, address, agree
-from tests.classrooms.views.test_who_may import READ
+from tests.classrooms.views.permissions import READ
 from tests.factories import PASSWORD, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis")]

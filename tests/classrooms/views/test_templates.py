@@ -22,7 +22,7 @@ from classrooms.services.reports import write_reports
 from tests.classrooms.rosters import oneroster_zip, school_page, upload
 from tests.classrooms.school import PEOPLE, School, address, agree, make_school
 from tests.classrooms.taught import taught
-from tests.classrooms.views.test_who_may import READ
+from tests.classrooms.views.permissions import READ
 from tests.classrooms.workers import OTHER, SEED, card_with_conditions, measured, worker_runs
 from tests.factories import UserFactory
 

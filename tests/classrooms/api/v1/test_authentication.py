@@ -13,7 +13,7 @@ from fer_site.asgi import application
 from tests.classrooms.api.v1.asking import Program, refused, token_of
 from tests.classrooms.room import Room, live_room
 from tests.classrooms.school import PEOPLE, School, address, browser_of
-from tests.classrooms.views.test_who_may import READ
+from tests.classrooms.views.permissions import READ
 from tests.factories import TeacherFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis")]
