@@ -55,7 +55,7 @@ def _written(webhook: Webhook, event: UUID, kind: Event, about: dict[str, Any], 
 
 def _about(session: Session, site: str) -> dict[str, Any]:
     """Ids, times and links. Who follows a link must be allowed to see what is there."""
-    pages = {"session": "session", "report": "session_report", "report_json": "report_json"}
+    pages = {"session": "session", "report": "session_report", "api_report": "api_v1_report"}
     return {
         "course": str(session.course_id),
         "session": str(session.id),

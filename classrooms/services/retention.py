@@ -19,6 +19,7 @@ from classrooms.models import (
     Delivery,
     Import,
     PasswordLink,
+    ProgramToken,
     RestingFace,
     RetentionRun,
     Seat,
@@ -48,6 +49,7 @@ def apply_retention() -> RetentionRun:
     counts[_name(AuditEntry)] = _drop(_audit_entries_due(now))
     counts[_name(Delivery)] = _drop(settled_deliveries(until=cutoff(now, DELIVERY_DAYS)))
     counts[_name(Import)] = _drop(Import.objects.filter(at__lte=cutoff(now, IMPORT_DAYS)))
+    counts[_name(ProgramToken)] = _drop(ProgramToken.objects.filter(expiry__lte=now))
     counts[_name(PasswordLink)] = _drop(PasswordLink.objects.filter(ends_at__lte=now))
     counts[_name(CourseLink)] = _drop(CourseLink.objects.filter(ends_at__lte=cutoff(now, IMPORT_DAYS)))
     leave_no_trace()

@@ -17,8 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from classrooms import access
+from classrooms.enums import Looked
 from classrooms.models import Course, User
 from classrooms.queries.people import without_password
+from classrooms.services.audit import note_look
 from classrooms.services.download import csv_file
 from classrooms.services.invitations import password_links
 from classrooms.services.letters import send_links
@@ -38,7 +40,9 @@ class Handed:
 @login_required
 def invitations(request: HttpRequest, course_id: UUID) -> HttpResponse:
     """Who of a course has no password yet; then new links for all of them."""
-    course = access.course_for(access.admin(request.user), course_id)
+    admin = access.admin(request.user)
+    course = access.course_for(admin, course_id)
+    note_look(admin, Looked.ROSTER, course=course)
     people = without_password(course)
     if request.method != "POST":
         context = {"course": course, "people": people, "can_send": settings.EMAIL_IS_SET_UP}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from classrooms import access
+from classrooms.enums import Looked
 from classrooms.forms.roster import ChooseForm, OneRosterForm
 from classrooms.models import User
 from classrooms.queries.flaws import explained, refusal
@@ -23,6 +24,7 @@ from classrooms.rules.oneroster import OneRoster, SchoolClass, read_oneroster
 from classrooms.rules.roster import Entry, Flaw
 from classrooms.rules.sheets import Unreadable
 from classrooms.services import uploads
+from classrooms.services.audit import note_look
 from classrooms.services.roster import apply_oneroster
 from classrooms.services.undoing import Undone, undo
 from classrooms.views.school.roster import wanted_import
@@ -55,6 +57,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     if kept is None:
         messages.warning(request, _("No list waits here any more. Upload it again: it is kept for 15 minutes only."))
         return redirect("classrooms:school_oneroster")
+    note_look(admin, Looked.RECORD)  # it tells whose accounts there are already
     file = _read(kept)
     if request.method != "POST":
         return _preview(request, file, plan_oneroster(file))

@@ -30,7 +30,7 @@ ON_A_PAGE = 50
 @login_required
 def everybody(request: HttpRequest) -> HttpResponse:
     """The list, to search in."""
-    access.admin(request.user)
+    note_look(access.admin(request.user), Looked.RECORD)
     search, role = request.GET.get("q", "")[:100].replace("\0", ""), request.GET.get("role", "")
     context = {
         "page": Paginator(queries.everybody(search, role), ON_A_PAGE).get_page(request.GET.get("page")),
@@ -82,7 +82,9 @@ def one(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @require_POST
 def link(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """A new link to set a password; earlier ones end."""
-    person = access.person_for(access.admin(request.user), person_id)
+    admin = access.admin(request.user)
+    person = access.person_for(admin, person_id)
+    note_look(admin, Looked.RECORD, person=person)
     return link_page(request, [person], password_links([person]))
 
 
@@ -106,6 +108,7 @@ def erase(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Asks whether the admin is sure; then the account and everything of it is gone."""
     admin = access.admin(request.user)
     person = access.person_for(admin, person_id)
+    note_look(admin, Looked.RECORD, person=person)
     form = PersonEraseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         refusal = people.erase(person)

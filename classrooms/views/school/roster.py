@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from classrooms import access
+from classrooms.enums import Looked
 from classrooms.forms.roster import ApplyForm, RosterForm
 from classrooms.models import Course, Import, User
 from classrooms.queries.flaws import Wrong, explained, refusal
@@ -24,6 +25,7 @@ from classrooms.queries.roster import CHANGED, JOINS, NEW, SAME, Plan, last_impo
 from classrooms.rules.roster import Entry, Flaw, Roster, read_roster
 from classrooms.rules.sheets import Unreadable, read_sheet
 from classrooms.services import uploads
+from classrooms.services.audit import note_look
 from classrooms.services.download import csv_file
 from classrooms.services.roster import apply_roster
 from classrooms.services.undoing import Undone, undo
@@ -104,8 +106,11 @@ def wanted_import(request: HttpRequest, last: Import | None) -> Import | None:
 
 
 def _door(request: HttpRequest, course_id: UUID) -> tuple[User, Course]:
+    """Each page behind it tells of the accounts in a course, beside what is in the file."""
     admin = access.admin(request.user)
-    return admin, access.course_for(admin, course_id)
+    course = access.course_for(admin, course_id)
+    note_look(admin, Looked.ROSTER, course=course)
+    return admin, course
 
 
 def _place(course: Course) -> str:

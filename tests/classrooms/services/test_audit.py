@@ -48,6 +48,23 @@ def test_a_page_with_students_on_it_is_a_look_and_they_see_whose(school: School,
     assert looks_at(school.eve) == []
 
 
+@pytest.mark.parametrize(
+    ("page", "looked", "about"),
+    [
+        ("school_people", "record", (None, None)),
+        ("school_person", "record", (None, "bob")),
+        ("school_person_erase", "record", (None, "bob")),
+        ("school_roster", "roster", ("course", None)),
+        ("school_invitations", "roster", ("course", None)),
+    ],
+)
+def test_a_page_of_the_school_with_people_on_it_is_a_look(school: School, page, looked, about):
+    school.browser("admin").get(address(page, school))
+    (entry,) = AuditEntry.objects.all()
+    expected = [getattr(school, name).id if name else None for name in about]
+    assert (entry.actor, entry.looked, [entry.course, entry.person]) == (school.admin.id, looked, expected)
+
+
 def test_a_look_from_before_a_student_came_is_not_about_them(school: School, clock):
     note_look(school.alice, Looked.ROSTER, course=school.course)
     school.seat.enrolled_at = school.seat.enrolled_at + timedelta(days=1)

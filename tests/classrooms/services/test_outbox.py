@@ -39,7 +39,7 @@ def test_the_end_of_a_lesson_is_told_with_ids_times_and_links_and_no_name(receiv
             "links": {
                 "session": f"{SITE}/sessions/{session.id}/",
                 "report": f"{SITE}/sessions/{session.id}/report/",
-                "report_json": f"{SITE}/sessions/{session.id}/report.json",
+                "api_report": f"{SITE}/api/v1/sessions/{session.id}/report/",
             },
         },
     }

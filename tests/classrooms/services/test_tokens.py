@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from classrooms.models import ProgramToken
 from classrooms.services import tokens
+from classrooms.services.retention import apply_retention
 from classrooms.services.tokens import MOST_TOKENS, is_good, make_token, note_use
 from tests.factories import TeacherFactory, UserFactory
 
@@ -66,3 +67,12 @@ def test_all_tokens_of_a_person_are_revoked_and_nobody_elses():
         make_token(owner, "A program", days=7, may_write=False)
     tokens.revoke_all(alice)
     assert [token.user for token in ProgramToken.objects.all()] == [mallory]
+
+
+def test_a_token_that_is_over_goes_with_the_day(clock):
+    owner = TeacherFactory()
+    for days in (1, 30):
+        assert make_token(owner, f"{days}", days=days, may_write=False) is not None
+    clock.shift(timedelta(days=2))
+    apply_retention()
+    assert list(ProgramToken.objects.values_list("name", flat=True)) == ["30"]
