@@ -108,6 +108,7 @@ def check(settings: Settings, jpeg: bytes | None) -> dict[str, Any]:
             "directory": str(settings.model_dir),
             "precision": card.precision,
             "temperature": card.temperature,
+            "offsets": card.offsets.tolist(),
             "sha256": card.sha256,
             "bytes": len(card.content),
         },

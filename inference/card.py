@@ -18,6 +18,7 @@ from inference.contract import LABELS
 CARD_FORMAT: Final = 1
 MIN_TEMPERATURE: Final = 0.05
 MAX_TEMPERATURE: Final = 20.0
+MAX_OFFSET: Final = 5.0
 """Calibration of a sound network lies near 1; what is outside these is a slip."""
 MAX_CARD_BYTES: Final = 256 * 1024
 """Ours have 15 kB; the workers tell the site their cards again and again."""
@@ -41,6 +42,7 @@ class ModelCard:
     name: str
     precision: str
     temperature: float
+    offsets: NDArray[np.float64]
     template: NDArray[np.float32]
     sha256: str
     content: bytes
@@ -65,16 +67,16 @@ def load_card(directory: Path) -> ModelCard:
             raise ModelCardError(
                 f"{directory / 'card.json'} {what}: export the model again, or set MODEL_DIR to another."
             )
-    temperature = _temperature(card)
-    if temperature is None:
-        raise ModelCardError(f"{directory / 'card.json'} has no sound calibration temperature: export the model again.")
+    temperature, offsets = _temperature(card), _offsets(card)
+    if temperature is None or offsets is None:
+        raise ModelCardError(f"{directory / 'card.json'} has no sound calibration: export the model again.")
     template = _template(card)
     if template is None:
         raise ModelCardError(
             f"{directory / 'card.json'} does not say where the key points of a face belong: export the model again."
         )
     content, digest = _checked_model(directory, _part(_part(card, "files"), "model.tflite").get("sha256"))
-    return ModelCard(str(name), str(card.get("precision")), temperature, template, digest, content, text)
+    return ModelCard(str(name), str(card.get("precision")), temperature, offsets, template, digest, content, text)
 
 
 def _read_card(directory: Path) -> tuple[str, dict[str, Any]]:
@@ -108,6 +110,18 @@ def _temperature(card: dict[str, Any]) -> float | None:
     if isinstance(temperature, bool) or not isinstance(temperature, int | float):
         return None
     return float(temperature) if MIN_TEMPERATURE <= temperature <= MAX_TEMPERATURE else None
+
+
+def _offsets(card: dict[str, Any]) -> NDArray[np.float64] | None:
+    """By expression; none are none at all, as in cards of older exports."""
+    offsets = _part(card, "calibration").get("offsets", [0.0] * len(LABELS))
+    if not isinstance(offsets, list) or len(offsets) != len(LABELS):
+        return None
+    sound = all(
+        isinstance(offset, int | float) and not isinstance(offset, bool) and abs(offset) <= MAX_OFFSET
+        for offset in offsets
+    )
+    return np.array(offsets, np.float64) if sound else None
 
 
 def _template(card: dict[str, Any]) -> NDArray[np.float32] | None:

@@ -39,20 +39,22 @@ class LiteClassifier:
         shapes = (self._model.input_shape[1:], self._model.output_shapes[0][1:], self._model.input_dtype)
         if shapes != ((SIDE, SIDE, 1), (len(LABELS),), np.float32):
             raise ModelCardError(f"The model {card.name} is not the one that its card describes: export it again.")
-        self._temperature = card.temperature
+        self._temperature, self._offsets = card.temperature, card.offsets
         self.template = card.template
 
     def probabilities(self, faces: NDArray[np.uint8]) -> NDArray[np.float32]:
         """As `Classifier.probabilities`."""
         (raw,) = self._model.run(faces[..., np.newaxis].astype(np.float32))
-        return calibrated(raw, self._temperature)
+        return calibrated(raw, self._temperature, self._offsets)
 
 
-def calibrated(probabilities: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:
-    """Rows `(n, 7)` softened (temperature > 1) or sharpened. Guo et al. 2017, arXiv 1706.04599.
+def calibrated(
+    probabilities: NDArray[np.float32], temperature: float, offsets: NDArray[np.float64]
+) -> NDArray[np.float32]:
+    """Rows `(n, 7)` softened (temperature > 1) or sharpened, and moved by class. Alexandari et al., arXiv 1901.06852.
 
     Logarithms of probabilities are logits up to a constant, which the softmax takes away again.
     """
-    logits = np.log(np.clip(probabilities.astype(np.float64), _LEAST, 1)) / temperature
+    logits = np.log(np.clip(probabilities.astype(np.float64), _LEAST, 1)) / temperature + offsets
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)

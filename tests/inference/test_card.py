@@ -38,6 +38,7 @@ def refusal(directory):
 def test_a_fitting_card_is_read(exported):
     card = load_card(exported)
     assert (card.name, card.precision, card.temperature) == ("tiny", "float32", 1.0)
+    assert card.offsets.tolist() == [0.0] * 7
     assert card.content == (exported / "model.tflite").read_bytes()
     assert card.sha256 == json.loads((exported / "card.json").read_text())["files"]["model.tflite"]["sha256"]
 
@@ -57,12 +58,18 @@ def test_a_fitting_card_is_read(exported):
         ({"input": {"shape": [224, 224, 3], "dtype": "float32", "range": [0, 255]}}, "does not describe the input"),
         ({"input": {"shape": [48, 48, 1], "dtype": "float32", "range": [0, 1]}}, "does not describe the input"),
         ({"output": "logits"}, "does not promise probabilities"),
-        ({"calibration": {}}, "no sound calibration temperature"),
-        ({"calibration": {"temperature": 0}}, "no sound calibration temperature"),
-        ({"calibration": {"temperature": "1"}}, "no sound calibration temperature"),
-        ({"calibration": {"temperature": True}}, "no sound calibration temperature"),
-        ({"calibration": {"temperature": float("nan")}}, "no sound calibration temperature"),
-        ({"calibration": None}, "no sound calibration temperature"),
+        ({"calibration": {}}, "no sound calibration"),
+        ({"calibration": {"temperature": 0}}, "no sound calibration"),
+        ({"calibration": {"temperature": "1"}}, "no sound calibration"),
+        ({"calibration": {"temperature": True}}, "no sound calibration"),
+        ({"calibration": {"temperature": float("nan")}}, "no sound calibration"),
+        ({"calibration": {"temperature": 1, "offsets": [0] * 6}}, "no sound calibration"),
+        ({"calibration": {"temperature": 1, "offsets": [0] * 6 + [True]}}, "no sound calibration"),
+        ({"calibration": {"temperature": 1, "offsets": [0] * 6 + ["0"]}}, "no sound calibration"),
+        ({"calibration": {"temperature": 1, "offsets": [0] * 6 + [5.1]}}, "no sound calibration"),
+        ({"calibration": {"temperature": 1, "offsets": [0] * 6 + [float("nan")]}}, "no sound calibration"),
+        ({"calibration": {"temperature": 1, "offsets": {}}}, "no sound calibration"),
+        ({"calibration": None}, "no sound calibration"),
         ({"alignment": None}, "does not say where the key points of a face belong"),
         ({"alignment": {"points": FACE | {"nose": [24, 49]}}}, "does not say where the key points"),
         ({"alignment": {"points": FACE | {"nose": [24]}}}, "does not say where the key points"),

@@ -67,14 +67,25 @@ def test_the_cards_temperature_is_applied(tiny_model):
     assert np.allclose(row, softened / softened.sum(), atol=1e-4)
 
 
+def test_the_cards_offsets_are_applied(tiny_model):
+    offsets = np.array([0, 0, 1, 0, -1, 0, 0.5])
+    moved = LiteClassifier(dataclasses.replace(load_card(tiny_model), offsets=offsets))
+    (row,) = moved.probabilities(grey(255)[np.newaxis])
+    weighed = expected(255) * np.exp(offsets)
+    assert np.allclose(row, weighed / weighed.sum(), atol=1e-4)
+
+
+NONE = np.zeros(7)
+
+
 def test_a_temperature_of_one_changes_nothing():
     row = np.array([[0.5, 0.2, 0.1, 0.1, 0.05, 0.03, 0.02]], np.float32)
-    assert np.allclose(calibrated(row, 1.0), row, atol=1e-6)
+    assert np.allclose(calibrated(row, 1.0, NONE), row, atol=1e-6)
 
 
 def test_certainty_survives_calibration_without_infinities():
     row = np.array([[1, 0, 0, 0, 0, 0, 0]], np.float32)
-    (softened,) = calibrated(row, 3.0)
+    (softened,) = calibrated(row, 3.0, NONE)
     assert np.isfinite(softened).all()
     assert softened.argmax() == 0
     assert softened[0] < 1

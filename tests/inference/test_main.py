@@ -36,6 +36,7 @@ def test_check_prints_model_and_detector_without_a_redis(capsys, tiny_model):
         "directory": str(tiny_model),
         "precision": "float32",
         "temperature": 1.0,
+        "offsets": [0.0] * 7,
         "sha256": card["files"]["model.tflite"]["sha256"],
         "bytes": card["files"]["model.tflite"]["bytes"],
     }

@@ -160,7 +160,7 @@ def test_a_model_that_is_exchanged_for_a_sound_one_is_taken_at_once(serving, fle
 
 
 def test_a_model_that_answers_with_no_numbers_is_refused(tiny_model, monkeypatch):
-    monkeypatch.setattr("inference.classifier.calibrated", lambda rows, temperature: rows * np.nan)
+    monkeypatch.setattr("inference.classifier.calibrated", lambda rows, *_: rows * np.nan)
     with pytest.raises(ModelCardError, match="answers with what is no number"):
         load(load_card(tiny_model))
 
