@@ -54,6 +54,7 @@ def _inspect(options: argparse.Namespace) -> None:
 
 def _train(options: argparse.Namespace) -> None:
     """Fits a recipe, one checkpoint per epoch. A run that was interrupted continues with --resume."""
+    from training import evaluate
     from training.data import load
     from training.train import train
 
@@ -68,7 +69,7 @@ def _train(options: argparse.Namespace) -> None:
         command=options.command,
         cache=options.cache,
         base_weights=options.base_weights,
-        start=options.start,
+        start=None if options.start is None else evaluate.subject(options.start).file,
         votes=options.votes,
         answers=options.answers,
         resume=options.resume,
@@ -91,6 +92,17 @@ def _ask(options: argparse.Namespace) -> None:
     answers.write(said, faces.sha256, out)
     right = (said.argmax(axis=1) == faces.train.labels).mean()
     print(f"Written to {out}: answers about {len(said)} faces, {right:.4f} of them as labelled.")
+
+
+def _mean(options: argparse.Namespace) -> None:
+    """Writes a network with the mean of the weights of runs that began with the same ones, for `export`."""
+    from training import mean
+
+    for run in options.runs:
+        if not (run / "best.keras").exists():
+            raise Refused(f"{run} holds no trained model. Run `python -m training train` first.")
+    mean.mean(options.runs, options.run, command=options.command)
+    print(f"Written to {options.run}.")
 
 
 def _compare(options: argparse.Namespace) -> None:
@@ -137,14 +149,18 @@ def _evaluate(options: argparse.Namespace) -> None:
 
 
 def _export(options: argparse.Namespace) -> None:
-    """Writes model.tflite and card.json from the best epoch of a run, and measures the model as it is served."""
+    """Writes model.tflite and card.json from the best epoch of a run, and measures the model as it is served.
+
+    Several runs of one recipe become one model that says the mean of what they say.
+    """
     from training import export
     from training.data import load
 
-    if not (options.run / "best.keras").exists():
-        raise Refused(f"{options.run} holds no trained model. Run `python -m training train` first.")
+    for run in options.run:
+        if not (run / "best.keras").exists():
+            raise Refused(f"{run} holds no trained model. Run `python -m training train` first.")
     faces = load(options.data, options.protocol, options.cache, allow_partial=options.allow_partial)
-    name = json.loads((options.run / "run.json").read_text())["recipe"]["name"]
+    name = json.loads((options.run[0] / "run.json").read_text())["recipe"]["name"]
     folder = options.to or ROOT / "inference/models" / name
     card = export.export(options.run, faces, folder, alignment=options.alignment, command=options.command)
     print(export.as_text(card))
@@ -171,6 +187,7 @@ COMMANDS = {
     "inspect": _inspect,
     "ask": _ask,
     "train": _train,
+    "mean": _mean,
     "compare": _compare,
     "evaluate": _evaluate,
     "export": _export,

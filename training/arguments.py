@@ -55,8 +55,8 @@ def _train(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--start",
         type=Path,
-        metavar="FILE",
-        help="weights of the same network to begin with, such as training/weights/room_cnn_first.npz (default: random)",
+        metavar="RUN",
+        help="a run of the same network, with whose best epoch to begin (default: random weights)",
     )
     command.add_argument(
         "--votes", type=Path, metavar="FILE", help="FER+ votes, fer2013new.csv, for recipes with votes"
@@ -74,6 +74,11 @@ def _ask(command: argparse.ArgumentParser) -> None:
     _data(command)
     _protocol(command)
     command.add_argument("--out", type=Path, metavar="FILE", help="default: runs/answers.npz")
+
+
+def _mean(command: argparse.ArgumentParser) -> None:
+    command.add_argument("runs", type=Path, nargs="+", metavar="RUN", help="folders that `train` has written")
+    command.add_argument("--run", type=Path, required=True, metavar="FOLDER", help="where the mean is kept")
 
 
 def _compare(command: argparse.ArgumentParser) -> None:
@@ -110,9 +115,11 @@ def _export(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--run",
         type=Path,
-        default=ROOT / "runs/seed_cnn",
+        nargs="+",
+        default=[ROOT / "runs/seed_cnn"],
         metavar="FOLDER",
-        help="a finished training (default: runs/seed_cnn)",
+        help="a finished training, or several of one recipe with different seeds, which then answer together"
+        " (default: runs/seed_cnn)",
     )
     command.add_argument("--to", type=Path, metavar="FOLDER", help="default: inference/models/RECIPE")
     command.add_argument(
@@ -165,6 +172,7 @@ _COMMANDS: Final[dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]
     "inspect": ("look at the data", _inspect),
     "ask": ("write what trained networks say, for another to learn from", _ask),
     "train": ("fit a recipe on FER2013", _train),
+    "mean": ("take the mean of runs that began alike", _mean),
     "compare": ("put runs side by side", _compare),
     "evaluate": ("measure a model", _evaluate),
     "export": ("write the model that is served", _export),

@@ -17,6 +17,8 @@ Faces = npt.NDArray[np.uint8]
 LEAST_COVERED: Final = 0.02
 MOST_COVERED: Final = 0.25
 """Shares of the picture that a covering rectangle takes."""
+LEAST_BLUR: Final = 0.05
+"""Less is none, and OpenCV takes zero for a wish to choose by itself."""
 
 
 def augmented(
@@ -40,6 +42,8 @@ def augmented(
         changed[i, :, :, 0] = cv2.warpAffine(
             images[i, :, :, 0], matrix, (side, side), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
         )
+    if how.blur:
+        _defocus(changed, how.blur, random)
     changed = _relit(changed, how, drawn[:, 4], drawn[:, 5])
     if how.erasing:
         _cover(changed, how.erasing, random)
@@ -64,6 +68,12 @@ def _worn(faces: Faces, probability: float, random: np.random.Generator) -> Face
         what, strength = random.choice(COVERS), int(random.choice(STRENGTHS))
         worn[i, :, :, 0] = covered(faces[i, :, :, 0], what, strength, random)
     return worn
+
+
+def _defocus(faces: npt.NDArray[np.float32], most: float, random: np.random.Generator) -> None:
+    """Puts each face out of focus by up to `most` pixels, in place."""
+    for face, deviation in zip(faces, random.uniform(0.0, most, len(faces)), strict=True):
+        face[:, :, 0] = cv2.GaussianBlur(face[:, :, 0], (0, 0), max(deviation, LEAST_BLUR))
 
 
 def _cover(faces: npt.NDArray[np.float32], probability: float, random: np.random.Generator) -> None:

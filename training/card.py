@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, NotRequired, TypedDict
 
@@ -26,6 +28,17 @@ INTENDED_USE: Final = (
 )
 
 
+@dataclass(frozen=True)
+class Calibration:
+    """Turns what a network states into what may be said: `temperature` is the same for all, `offsets` are by class.
+
+    Alexandari et al. 2020, arXiv 1901.06852: bias-corrected temperature scaling.
+    """
+
+    temperature: float = 1.0
+    offsets: tuple[float, ...] = (0.0,) * len(LABELS)
+
+
 class File(TypedDict):
     """Of a file beside the card."""
 
@@ -34,20 +47,20 @@ class File(TypedDict):
 
 
 class Card(TypedDict):
-    """`card.json`, format 1."""
+    """`card.json`, format 1. Of a model made of several runs `seed` has that of each, and `command` joins them."""
 
     format: int
     name: str
     labels: list[str]
     input: dict[str, Any]
     output: str
-    calibration: dict[str, float]
+    calibration: dict[str, Any]
     alignment: dict[str, Any]
     recipe: dict[str, Any]
     parameters: int
     command: str
     export_command: str
-    seed: int
+    seed: int | list[int]
     data: dict[str, Any]
     metrics: dict[str, Any]
     precision: Precision
@@ -58,32 +71,33 @@ class Card(TypedDict):
 
 
 def fill(
-    run: dict[str, Any],
+    runs: Sequence[dict[str, Any]],
     metrics: dict[str, Any],
     precision: Precision,
     model: Path,
     export_command: str,
     alignment: dict[str, Any],
-    temperature: float = 1.0,
+    calibration: Calibration | None = None,
 ) -> Card:
-    """The card of the file `model`, from the `run.json` of its training and what was measured.
+    """The card of the file `model`, from the `run.json` of each of its trainings and what was measured.
 
-    `alignment` says where the key points of a face belong, as `python -m inference template` prints it; `temperature` 1
-    leaves the probabilities as they are.
+    `alignment` says where the key points of a face belong, as `python -m inference template` prints it; without
+    `calibration` the probabilities stay as they are.
     """
+    run, seeds = runs[0], [run["seed"] for run in runs]
     filled: Card = {
         "format": FORMAT,
         "name": run["recipe"]["name"],
         "labels": list(LABELS),
         "input": {"shape": [48, 48, 1], "dtype": "float32", "range": [0, 255]},
         "output": "probabilities",
-        "calibration": {"temperature": temperature},
+        "calibration": asdict(calibration or Calibration()),
         "alignment": alignment,
         "recipe": run["recipe"],
-        "parameters": run["recipe"]["parameters"],
-        "command": run["command"],
+        "parameters": len(runs) * run["recipe"]["parameters"],
+        "command": " && ".join(run["command"] for run in runs),
         "export_command": export_command,
-        "seed": run["seed"],
+        "seed": seeds[0] if len(seeds) == 1 else seeds,
         "data": {"name": "FER2013", **run["data"]},
         "metrics": metrics,
         "precision": precision,

@@ -11,17 +11,18 @@ from typing import Any, Final, TypedDict
 import numpy as np
 
 from training import speed
-from training.card import LABELS
+from training.card import LABELS, Calibration
 from training.data import OFFICIAL_COUNTS, Copy, Protocol, Split, deal, twins
 from training.metrics import (
     Bin,
     Figures,
+    Labels,
     Probabilities,
     calibrated,
     calibration_error,
-    cross_validated_error,
+    cross_calibrated,
     figures,
-    fitted_temperature,
+    fitted,
     intervals,
     reliability,
 )
@@ -33,9 +34,10 @@ class Evaluation(TypedDict):
     """One model on one split. `without_twins` leaves out the images that are pixel for pixel also in Training.
 
     `accuracy` and `macro_f1` are those of all images, and `intervals` says what chance in the images makes of them.
-    `twins` and `without_twins` are None where there is no Training to compare with. `ece` is before temperature
-    scaling, `ece_calibrated` after; where the temperature was fitted on the same images, `ece_cross_validated` is the
-    honest one.
+    They are of calibrated answers, whose offsets can change which expression is the likeliest; on the images that these
+    were fitted on, each fifth is calibrated by what the other four tell. `ece` is before calibration, `ece_calibrated`
+    after, and `ece_cross_validated` by fifths. `twins` and `without_twins` are None where there is no Training to
+    compare with.
     """
 
     model: str
@@ -51,6 +53,7 @@ class Evaluation(TypedDict):
     intervals: dict[str, list[float]]
     ece: float
     temperature: float
+    offsets: list[float]
     ece_calibrated: float
     ece_cross_validated: float
     twins: int | None
@@ -65,11 +68,11 @@ class Evaluation(TypedDict):
 
 @dataclass(frozen=True)
 class Subject:
-    """What is measured. `temperature` is None until one is fitted; `card` is empty where there is none."""
+    """What is measured. `calibration` is None until one is fitted; `card` is empty where there is none."""
 
     name: str
     file: Path
-    temperature: float | None
+    calibration: Calibration | None
     card: dict[str, Any]
 
 
@@ -93,13 +96,15 @@ def subject(path: Path) -> Subject:
     card = json.loads(described.read_text())
     if card["files"].get(path.name, {}).get("sha256") != _sha256(path):
         raise Refused(f"{path} is not the file that its card speaks of. Export both again, and copy both together.")
-    return Subject(card["name"], path, float(card["calibration"]["temperature"]), card)
+    said = card["calibration"]
+    calibration = Calibration(float(said["temperature"]), tuple(said.get("offsets", Calibration.offsets)))
+    return Subject(card["name"], path, calibration, card)
 
 
 def part(
     copy: Copy, wanted: str, protocol: Protocol, allow_partial: bool
 ) -> tuple[Split, str, Split | None, Split | None]:
-    """What `--split` means: the split, its name, what twins are looked for in, and what a temperature is fitted on.
+    """What `--split` means: the split, its name, what twins are looked for in, and what a calibration is fitted on.
 
     An official split needs nothing beside itself, so that a copy with PrivateTest alone can be measured.
     """
@@ -124,21 +129,21 @@ def evaluate(
     protocol: str = "official",
     tuned_on: Split | None = None,
 ) -> tuple[Evaluation, Probabilities]:
-    """The figures of `model` on `split` and its `(n, 7)` float32 probabilities, before temperature scaling.
+    """The figures of `model` on `split` and its `(n, 7)` float32 probabilities, as they are counted.
 
-    Where the model brings no temperature it is fitted on `tuned_on`; without that it is 1.
+    Where the model brings no calibration it is fitted on `tuned_on`; without that it changes nothing.
     """
-    probabilities = predict(model.file, split.images)
-    temperature = model.temperature
-    if temperature is None and tuned_on is not None:
-        stated = probabilities if tuned_on is split else predict(model.file, tuned_on.images)
-        temperature = fitted_temperature(tuned_on.labels, stated)
-    temperature = 1.0 if temperature is None else temperature
-    softened = calibrated(probabilities, temperature)
+    stated = predict(model.file, split.images)
+    calibration = model.calibration or _fitted(model, tuned_on)
+    softened, by_fifths = calibrated(stated, calibration), cross_calibrated(split.labels, stated)
+    # Without offsets nothing but the certainty was fitted.
+    probabilities = by_fifths if tuned_on is split and any(calibration.offsets) else softened
     twin = None if train is None else twins(split, train)
-    everything = figures(split.labels, probabilities)
+    everything = _figures(split.labels, probabilities, stated)
     parameters, mflops, milliseconds = _size(model, split)
-    others = None if twin is None or twin.all() else figures(split.labels[~twin], probabilities[~twin])
+    others = None
+    if twin is not None and not twin.all():
+        others = _figures(split.labels[~twin], probabilities[~twin], stated[~twin])
     evaluation: Evaluation = {
         "model": model.name,
         "file": model.file.name,
@@ -152,19 +157,30 @@ def evaluate(
         "macro_f1": everything["macro_f1"],
         "intervals": intervals(split.labels, probabilities),
         "ece": everything["ece"],
-        "temperature": temperature,
+        "temperature": calibration.temperature,
+        "offsets": list(calibration.offsets),
         "ece_calibrated": round(calibration_error(split.labels, softened), 4),
-        "ece_cross_validated": round(cross_validated_error(split.labels, probabilities), 4),
+        "ece_cross_validated": round(calibration_error(split.labels, by_fifths), 4),
         "twins": None if twin is None else int(twin.sum()),
         "all": everything,
         "without_twins": others,
-        "reliability": reliability(split.labels, probabilities),
+        "reliability": reliability(split.labels, stated),
         "reliability_calibrated": reliability(split.labels, softened),
         "parameters": parameters,
         "mflops": mflops,
         "ms_per_face_one_thread": milliseconds,
     }
     return evaluation, probabilities
+
+
+def _fitted(model: Subject, tuned_on: Split | None) -> Calibration:
+    """The calibration of a model that brings none."""
+    return Calibration() if tuned_on is None else fitted(tuned_on.labels, predict(model.file, tuned_on.images))
+
+
+def _figures(labels: Labels, probabilities: Probabilities, stated: Probabilities) -> Figures:
+    """Figures of calibrated answers, but the calibration error of what was stated before."""
+    return {**figures(labels, probabilities), "ece": round(calibration_error(labels, stated), 4)}
 
 
 def _size(model: Subject, split: Split) -> tuple[int | None, float | None, dict[str, float] | None]:

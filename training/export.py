@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+import keras
 import numpy as np
 import numpy.typing as npt
 
-from training import card, weights
-from training.card import Card, Precision
+from training import card
+from training.card import Calibration, Card, Precision
 from training.data import Faces
 from training.evaluate import Evaluation, evaluate, subject
 from training.litert import INT8_FROM, convert
-from training.network import mflops, middle
+from training.network import mflops, middle, together
 from training.predict import loaded
 from training.refusal import Refused
 
@@ -25,25 +27,21 @@ REPRESENTATIVE: Final = 512
 PRECISIONS: Final[tuple[Precision, ...]] = ("float32", "float16", "int8")
 
 
-def export(run: Path, faces: Faces, folder: Path, *, alignment: Path, command: str) -> Card:
-    """Writes `model.tflite` and `card.json` into `folder` from the folder of a finished run, and returns the card.
+def export(runs: Sequence[Path], faces: Faces, folder: Path, *, alignment: Path, command: str) -> Card:
+    """Writes `model.tflite` and `card.json` into `folder` from the folders of finished runs, and returns the card.
 
-    The file `alignment` says where the key points of a face belong. int8 is served unless it costs half a point of
-    accuracy. The card has the figures of every precision that was tried.
+    Several runs of one recipe answer together; what export tries is then kept in the folder of the first. The file
+    `alignment` says where the key points of a face belong. int8 is served unless it costs half a point of accuracy. The
+    card has the figures of every precision that was tried.
     """
-    started = json.loads((run / "run.json").read_text())
-    if started["data"]["sha256"] != faces.sha256 or started["data"]["protocol"] != faces.protocol:
-        raise Refused(f"{run} was trained on other data or another protocol. Pass the same --data and --protocol.")
+    started, run = _started(runs, faces), runs[0]
     placed = _alignment(alignment)
-    best = run / "best.keras"
-    if started["recipe"].get("served"):
-        best = run / "served.keras"
-        middle(loaded(run / "best.keras"), started["recipe"]["served"]).save(best)
-    weights.write(loaded(run / "best.keras"), run / "weights.npz")
+    best = run / "served.keras"
+    _served(runs, started[0]["recipe"].get("served")).save(best)
     model = loaded(best)
     folder.mkdir(parents=True, exist_ok=True)
     trained = _measured(best, faces)
-    images, int8_from = representative(faces, started["seed"]), INT8_FROM.get(model.name)
+    images, int8_from = representative(faces, started[0]["seed"]), INT8_FROM.get(model.name)
     contents: dict[str, bytes] = {precision: convert(model, precision, images, int8_from) for precision in PRECISIONS}
     if int8_from is not None:
         contents["int8 throughout"] = convert(model, "int8", images)
@@ -57,7 +55,7 @@ def export(run: Path, faces: Faces, folder: Path, *, alignment: Path, command: s
     target.write_bytes((run / f"{served}.tflite").read_bytes())
     metrics = {
         "split": _split_name(faces),
-        "epoch": _best_epoch(run),
+        "epoch": _best_epoch(run) if len(runs) == 1 else [_best_epoch(each) for each in runs],
         "mflops": mflops(model),
         "float": _figures(trained),
         "served": _figures(tried[served]),
@@ -66,9 +64,29 @@ def export(run: Path, faces: Faces, folder: Path, *, alignment: Path, command: s
         "int8_from": int8_from,
         "why_this_precision": _why(served, trained["accuracy"], tried, int8_from),
     }
-    filled = card.fill(started, metrics, served, target, command, placed, tried[served]["temperature"])
+    calibration = Calibration(tried[served]["temperature"], tuple(tried[served]["offsets"]))
+    filled = card.fill(started, metrics, served, target, command, placed, calibration)
     card.write(filled, folder)
     return filled
+
+
+def _started(runs: Sequence[Path], faces: Faces) -> list[dict[str, Any]]:
+    """The `run.json` of each run."""
+    started: list[dict[str, Any]] = [json.loads((run / "run.json").read_text()) for run in runs]
+    for run, each in zip(runs, started, strict=True):
+        if each["data"]["sha256"] != faces.sha256 or each["data"]["protocol"] != faces.protocol:
+            raise Refused(f"{run} was trained on other data or another protocol. Pass the same --data and --protocol.")
+        if any(each["recipe"].get(what) != started[0]["recipe"].get(what) for what in ("model", "served")):
+            raise Refused(f"{run} and {runs[0]} are of different networks. Only runs of one network answer together.")
+    if len({each["command"] for each in started}) < len(started):
+        raise Refused("A run has nothing to tell itself. Name runs with different seeds or recipes.")
+    return started
+
+
+def _served(runs: Sequence[Path], side: int | None) -> keras.Model:
+    """The network that is served: the best epoch of each run, where `side` says so with the middle of a face alone."""
+    models = [loaded(run / "best.keras") for run in runs]
+    return together(models if side is None else [middle(model, side) for model in models])
 
 
 def _alignment(path: Path) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -46,8 +47,13 @@ def phases(recipe: Recipe) -> list[Phase]:
 
 def build(recipe: Recipe, base_weights: Path | None = None) -> keras.Model:
     """The network of a recipe, uncompiled, with exactly the parameters that the recipe promises."""
+    usual = keras.config.dtype_policy()
     keras.config.set_dtype_policy(recipe.dtype_policy)
-    model = BUILDERS[recipe.model](_starting_weights(recipe, base_weights))
+    try:
+        model = BUILDERS[recipe.model](_starting_weights(recipe, base_weights))
+    finally:
+        # What is built later, such as a model to export, is no part of the recipe.
+        keras.config.set_dtype_policy(usual)
     if model.count_params() != recipe.parameters:
         raise AssertionError(f"{recipe.name}: {model.count_params()} parameters, the recipe says {recipe.parameters}")
     _free(model, recipe, recipe.learn_from)
@@ -83,8 +89,24 @@ def middle(model: keras.Model, side: int) -> keras.Model:
     smaller = keras.models.clone_model(
         model, input_tensors=keras.Input((side, side, 1)), clone_function=lambda layer: layer
     )
-    cropped = keras.layers.Cropping2D((face.shape[1] - side) // 2, name="middle")(face)
+    cropped = keras.layers.Cropping2D((face.shape[1] - side) // 2, dtype="float32", name="middle")(face)
     return keras.Model(face, smaller(cropped), name=model.name)
+
+
+def together(models: Sequence[keras.Model]) -> keras.Model:
+    """One network that says the mean of what `models` say, or the only one. Every second one sees the mirror image.
+
+    They have learnt from mirrored faces as much as from others, so they are no worse at them, and they err differently.
+    """
+    if len(models) == 1:
+        return models[0]
+    face = keras.Input(models[0].input_shape[1:], name="face")
+    answers = []
+    for number, model in enumerate(models):
+        # Two layers of a network cannot have one name.
+        member = keras.Model(model.input, model.output, name=f"{model.name}_{number + 1}")
+        answers.append(member(keras.ops.flip(face, axis=2) if number % 2 else face))
+    return keras.Model(face, keras.layers.Average(dtype="float32", name="mean")(answers), name=models[0].name)
 
 
 def mflops(model: keras.Model) -> float:

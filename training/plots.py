@@ -92,7 +92,7 @@ def reliability_png(before: list[Bin], after: list[Bin]) -> bytes:
     figure = Figure(figsize=(5.5, 4.5), layout="constrained")
     axes = figure.subplots()
     axes.plot([0, 1], [0, 1], color="grey", linestyle=":", label="as sure as right")
-    for name, bins, marker in (("as stated", before, "o"), ("after temperature scaling", after, "s")):
+    for name, bins, marker in (("as stated", before, "o"), ("after calibration", after, "s")):
         full = [b for b in bins if b["images"]]
         axes.plot([b["confidence"] for b in full], [b["accuracy"] for b in full], marker=marker, label=name)
     axes.set(xlabel="confidence", ylabel="share that is right", xlim=(0, 1), ylim=(0, 1))

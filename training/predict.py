@@ -30,10 +30,18 @@ def predict(model: Path, images: Images) -> Probabilities:
 
 @cache
 def loaded(model: Path) -> keras.Model:
-    """The network in a `.keras` file, read once."""
+    """The network in a `.keras` file, read once; in float32, whatever the training computed in."""
     import keras
 
-    return keras.models.load_model(model, compile=False)
+    trained = keras.models.load_model(model, compile=False)
+    learnt = [layer for layer in trained.layers if layer.weights and not isinstance(layer, keras.Model)]
+    if all(layer.compute_dtype == "float32" for layer in learnt):
+        return trained
+    exact = keras.models.clone_model(
+        trained, clone_function=lambda layer: type(layer).from_config({**layer.get_config(), "dtype": "float32"})
+    )
+    exact.set_weights(trained.get_weights())
+    return exact
 
 
 def mirrored_mean(model: keras.Model, images: Images) -> Probabilities:

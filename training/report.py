@@ -56,7 +56,7 @@ def write(
         "<h2>Per class</h2>",
         _per_class(evaluation["all"]),
         "<h2>Reliability</h2>",
-        "<p>How often the model was right, beside how sure it said it was, before and after temperature scaling.</p>",
+        "<p>How often the model was right, beside how sure it said it was, before and after calibration.</p>",
         _picture(
             plots.reliability_png(evaluation["reliability"], evaluation["reliability_calibrated"]),
             "Accuracy by stated confidence; the diagonal is a model that knows how sure it may be",
@@ -100,9 +100,7 @@ def _summary(evaluation: Evaluation) -> str:
 
     rows = [line("all", evaluation["all"]), line("without twins", evaluation["without_twins"])]
     scaled = f"{evaluation['ece_calibrated']:.4f} at temperature {evaluation['temperature']:.2f}"
-    return (
-        _table(["", "images", "accuracy", "macro-F1", "ECE"], rows) + f"<p>ECE after temperature scaling: {scaled}.</p>"
-    )
+    return _table(["", "images", "accuracy", "macro-F1", "ECE"], rows) + f"<p>ECE after calibration: {scaled}.</p>"
 
 
 def _confusion(figures: Figures) -> str:

@@ -18,7 +18,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from training import checkpoint, plots, weights
+from training import checkpoint, plots
 from training.answers import read as read_answers
 from training.average import Average, PutBack
 from training.batches import Ahead, Examples, batches, targets
@@ -26,7 +26,7 @@ from training.checkpoint import Best, Checkpoint
 from training.data import Faces, Split
 from training.features import halves, precomputed
 from training.network import Phase, build, of_any_size, phases, prepare
-from training.predict import mirrored_mean
+from training.predict import loaded, mirrored_mean
 from training.progress import Progress
 from training.recipes import Augmentation, Recipe
 from training.refusal import Refused
@@ -55,8 +55,8 @@ def train(
 ) -> list[dict[str, float]]:
     """Fits `recipe` on `faces.train`, watching `faces.validation`, and returns one history row per epoch.
 
-    Everything lands in the folder `run`, but what a frozen part computes once in `cache`. `start` are weights of the
-    same network to begin with, as `weights.write` leaves them; `answers` are what its teachers said, as `answers.write`
+    Everything lands in the folder `run`, but what a frozen part computes once in `cache`. `start` is the `.keras`
+    file of the same network with whose weights to begin; `answers` are what its teachers said, as `answers.write`
     leaves them; without them the network of `start` is the teacher. Raises `RunRefused` when the folder holds another
     run, or nothing to resume.
     """
@@ -70,7 +70,7 @@ def train(
     if base_weights is not None and base_weights.exists():
         asked["base_weights"] = hashlib.sha256(base_weights.read_bytes()).hexdigest()
     if start is not None:
-        asked["start"] = hashlib.sha256(start.read_bytes()).hexdigest() if start.exists() else None
+        asked["start"] = hashlib.sha256(start.read_bytes()).hexdigest()
     said = _votes(recipe, votes)
     if votes is not None:
         asked["votes"] = hashlib.sha256(votes.read_bytes()).hexdigest()
@@ -82,7 +82,7 @@ def train(
     keras.utils.set_random_seed(seed)
     model = build(recipe, base_weights)
     if start is not None:
-        weights.read(start, model)
+        _begin(model, start)
     taught = _taught(recipe, answers, None if start is None else model, faces)
     fitted, examples = _examples(recipe, model, faces, chosen, (said, taught), cache)
     for phase in phases(recipe):
@@ -98,6 +98,14 @@ def train(
         raise AssertionError(f"{recipe.name} has no epochs")
     plots.interactive({recipe.name: saved.history}, run / "curves.html")
     return saved.history
+
+
+def _begin(model: keras.Model, start: Path) -> None:
+    """Puts the weights of the network in the file `start` into `model`."""
+    try:
+        model.set_weights(loaded(start).get_weights())
+    except ValueError as error:
+        raise Refused(f"{start} is no network like {model.name}. Leave --start out, or name another run.") from error
 
 
 def _chosen(recipe: Recipe, there: int, seed: int) -> npt.NDArray[np.int64] | None:

@@ -42,7 +42,7 @@ async def test_the_page_is_accessible_and_fits_every_window(site: Site, theme: s
             complaints = watch(page)
             await page.goto("/reading/")
             await expect(page.get_by_text(f"About the model in use now: {USUAL.name}")).to_be_visible()
-            await expect(page.locator(".dot--right, .dot--perhaps")).to_have_count(71)
+            await expect(page.locator(".dot--right, .dot--perhaps")).to_have_count(72)
             for summary in await page.locator("summary").all():
                 await summary.click()
             table = page.get_by_role("region", name="What it takes for what, as a table")

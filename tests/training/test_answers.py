@@ -11,7 +11,7 @@ import pytest
 keras = pytest.importorskip("keras", reason="TensorFlow is installed by requirements/training.txt only")
 
 from tests.training.drawings import small, zipped  # noqa: E402  # after the skip
-from training import answers, weights  # noqa: E402
+from training import answers  # noqa: E402
 from training.__main__ import main  # noqa: E402
 from training.ablations import ABLATIONS  # noqa: E402
 from training.data import Faces, load  # noqa: E402
@@ -81,8 +81,8 @@ def test_without_answers_the_network_it_starts_from_is_the_teacher(tmp_path: Pat
     images = faces.train.images.astype(np.float32)
     both = [np.asarray(start(turned, training=False)) for turned in (images, images[:, :, ::-1])]
     assert np.allclose(said, np.mean(both, axis=0), atol=1e-5)
-    weights.write(start, tmp_path / "start.npz")
-    train(TAUGHT, faces, tmp_path / "run", seed=1, command="", cache=tmp_path, start=tmp_path / "start.npz")
+    start.save(tmp_path / "start.keras")
+    train(TAUGHT, faces, tmp_path / "run", seed=1, command="", cache=tmp_path, start=tmp_path / "start.keras")
     assert (tmp_path / "run/best.keras").exists()
 
 

@@ -53,6 +53,15 @@ def test_a_shift_moves_no_further_than_it_says() -> None:
     assert np.ptp(rows) > 6
 
 
+def test_blur_takes_detail_from_some_faces_more_than_from_others() -> None:
+    noisy = np.random.default_rng(0).integers(0, 256, (200, 48, 48, 1)).astype(np.uint8)
+    left = changed(Augmentation(flip=0.0, blur=0.8), noisy).std(axis=(1, 2, 3)) / noisy.std(axis=(1, 2, 3))
+    # Of white noise a Gaussian leaves about 1 / (2 sqrt(pi) sigma): .35 at .8 pixels.
+    assert 0.33 < left.min() < 0.4
+    assert left.max() > 0.99
+    assert np.ptp(left[::2]) > 0.5
+
+
 def test_greys_stay_within_0_and_255() -> None:
     assert MOBILENET_V2_FINETUNED.augmentation is not None
     many = np.random.default_rng(1).integers(0, 256, (64, 48, 48, 1)).astype(np.uint8)

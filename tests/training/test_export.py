@@ -16,12 +16,13 @@ keras = pytest.importorskip("keras", reason="TensorFlow is installed by requirem
 from tests.training.drawings import small, zipped  # noqa: E402  # after the skip
 from training import predict  # noqa: E402
 from training.__main__ import main  # noqa: E402
+from training.ablations import ABLATIONS  # noqa: E402
 from training.card import describe  # noqa: E402
 from training.data import Faces, load  # noqa: E402
 from training.export import choose, points_lost, representative  # noqa: E402
 from training.litert import INT8_FROM, convert  # noqa: E402
 from training.models import BUILDERS  # noqa: E402
-from training.network import mflops  # noqa: E402
+from training.network import mflops, of_any_size  # noqa: E402
 from training.recipes import SEED_CNN  # noqa: E402
 from training.train import train  # noqa: E402
 
@@ -74,6 +75,59 @@ def test_export_writes_a_model_and_a_card_that_fit_each_other(
     assert np.array_equal(alone, together)
     assert np.abs(together - trained).max() < 0.02
     assert together.sum(axis=1) == pytest.approx(1.0, abs=0.02)
+
+
+@pytest.fixture(scope="module")
+def seeds(run: Run) -> list[str]:
+    """Two runs of one recipe, computed in half precision."""
+    recipe = replace(
+        ABLATIONS["room_cnn_narrow"],
+        votes=0.0,
+        window=None,
+        epochs=1,
+        cosine=None,
+        batch_size=14,
+        dtype_policy="mixed_bfloat16",
+    )
+    folders = [run.folder.parent / f"seed {seed}" for seed in (1, 2)]
+    for seed, folder in enumerate(folders, start=1):
+        train(recipe, run.faces, folder, seed=seed, command=f"train --seed {seed}", cache=run.cache)
+    return [str(folder) for folder in folders]
+
+
+@needs_tensorflow
+def test_two_runs_of_one_network_become_one_model(run: Run, seeds: list[str], tmp_path: Path) -> None:
+    data = ["--data", str(run.source), "--cache", str(run.cache), "--allow-partial"]
+    assert main(["export", *data, "--run", *seeds, "--to", str(tmp_path)]) == 0
+    card = json.loads((tmp_path / "card.json").read_text())
+    assert card["seed"] == [1, 2]
+    assert card["command"] == "train --seed 1 && train --seed 2"
+    assert card["metrics"]["epoch"] == [1, 1]
+    assert card["parameters"] == 2 * 434_911
+
+    images = run.faces.validation.images
+    middles = [images[:, 2:46, 2:46], images[:, 2:46, ::-1][:, :, 2:46]]
+    members = [of_any_size(predict.loaded(Path(folder) / "best.keras")) for folder in seeds]
+    said = [
+        np.asarray(one(seen.astype(np.float32), training=False)) for one, seen in zip(members, middles, strict=True)
+    ]
+    served = predict.run_served((Path(seeds[0]) / "float32.tflite").read_bytes(), images)
+    assert np.abs(served - np.mean(said, axis=0)).max() < 1e-4
+    assert np.abs(predict.run_served((tmp_path / "model.tflite").read_bytes(), images) - served).max() < 0.05
+
+
+def test_only_different_runs_of_one_network_answer_together(
+    run: Run, seeds: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = ["--data", str(run.source), "--cache", str(run.cache), "--allow-partial"]
+    for folders, why in (
+        ([seeds[0], str(run.folder)], "are of different networks"),
+        ([seeds[0], seeds[0]], "A run has nothing to tell itself"),
+        ([seeds[0], str(tmp_path)], "holds no trained model"),
+    ):
+        assert main(["export", *data, "--run", *folders, "--to", str(tmp_path / "to")]) == 1
+        assert why in capsys.readouterr().err
+    assert not (tmp_path / "to").exists()
 
 
 @needs_tensorflow

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from training.card import Calibration
 from training.metrics import (
     calibrated,
     calibration_error,
-    cross_validated_error,
+    cross_calibrated,
     figures,
-    fitted_temperature,
+    fitted,
     intervals,
     reliability,
 )
@@ -18,6 +19,10 @@ from training.metrics import (
 
 def sure_of(*predicted: int) -> np.ndarray:
     return np.eye(7, dtype=np.float32)[list(predicted)]
+
+
+def surprise(labels: np.ndarray, probabilities: np.ndarray) -> float:
+    return float(-np.log(probabilities[np.arange(len(labels)), labels]).mean())
 
 
 def test_accuracy_macro_f1_and_confusion_of_four_faces() -> None:
@@ -50,14 +55,32 @@ def test_temperature_scaling_finds_how_sure_the_model_may_be() -> None:
     stated = np.full((10, 7), 0.1 / 6, dtype=np.float32)
     stated[:, 0] = 0.9
     labels = np.array([0] * 6 + [1, 2, 3, 4])
-    temperature = fitted_temperature(labels, stated)
-    assert calibrated(stated, temperature)[:, 0] == pytest.approx(np.full(10, 0.6), abs=0.005)
-    assert calibration_error(labels, calibrated(stated, temperature)) < 0.01 < calibration_error(labels, stated)
+    softened = calibrated(stated, fitted(labels, stated))
+    assert softened[:, 0] == pytest.approx(np.full(10, 0.6), abs=0.005)
+    assert calibration_error(labels, softened) < 0.01 < calibration_error(labels, stated)
+
+
+def test_offsets_find_which_expressions_are_said_too_often() -> None:
+    random = np.random.default_rng(0)
+    true = random.dirichlet(np.full(7, 0.3), 4000).astype(np.float32)
+    labels = np.array([random.choice(7, p=row / row.sum()) for row in true.astype(np.float64)])
+    bias = np.array([0.5, -0.5, 0, 0, 0, 0, 0])
+    stated = calibrated(true, Calibration(2.0, tuple(bias)))
+    found = fitted(labels, stated)
+    assert found.temperature == pytest.approx(0.5, abs=0.05)
+    assert np.array(found.offsets) - np.mean(found.offsets) == pytest.approx(-2 * bias, abs=0.25)
+    better = figures(labels, calibrated(stated, found))["accuracy"] - figures(labels, stated)["accuracy"]
+    assert better > 0.005
+
+
+def test_an_expression_that_is_not_there_gets_a_finite_offset() -> None:
+    stated = np.random.default_rng(0).dirichlet(np.ones(7), 20).astype(np.float32)
+    assert max(map(abs, fitted(np.arange(20) % 6, stated).offsets)) < 15
 
 
 def test_a_temperature_of_one_changes_nothing() -> None:
     stated = np.random.default_rng(0).dirichlet(np.ones(7), 5).astype(np.float32)
-    assert calibrated(stated, 1.0) == pytest.approx(stated, abs=1e-6)
+    assert calibrated(stated, Calibration()) == pytest.approx(stated, abs=1e-6)
 
 
 def test_reliability_tells_confidence_and_accuracy_by_bin() -> None:
@@ -71,8 +94,10 @@ def test_a_zero_of_an_int8_softmax_is_not_taken_for_certainty() -> None:
     stated = random.dirichlet(np.full(7, 0.3), 2000).astype(np.float32)
     labels = np.array([random.choice(7, p=row.astype(np.float64) / row.sum(dtype=np.float64)) for row in stated])
     served = np.round(stated * 256) / np.float32(256)
-    assert fitted_temperature(labels, stated) == pytest.approx(1.0, abs=0.1)
-    assert fitted_temperature(labels, served) == pytest.approx(fitted_temperature(labels, stated), abs=0.02)
+    exact, rounded = fitted(labels, stated), fitted(labels, served)
+    assert exact.temperature == pytest.approx(1.0, abs=0.1)
+    assert rounded.temperature == pytest.approx(exact.temperature, abs=0.02)
+    assert rounded.offsets == pytest.approx(exact.offsets, abs=0.05)
 
 
 def test_the_interval_of_an_accuracy_is_that_of_the_textbook() -> None:
@@ -91,14 +116,16 @@ def test_the_interval_of_macro_f1_holds_it_and_a_perfect_model_has_none() -> Non
     assert intervals(labels, sure_of(*labels)) == {"accuracy": [1.0, 1.0], "macro_f1": [1.0, 1.0]}
 
 
-def test_no_face_is_scaled_by_a_temperature_that_it_helped_to_fit() -> None:
-    # The labels follow what is stated, twice as soft: fifths of few faces each find another temperature.
+def test_no_face_is_calibrated_by_what_it_helped_to_fit() -> None:
+    # The labels follow what is stated, twice as soft: fifths of few faces each find another calibration.
     random = np.random.default_rng(1)
-    stated = random.dirichlet(np.full(7, 0.3), 60).astype(np.float32)
-    labels = np.array([random.choice(7, p=row / row.sum()) for row in calibrated(stated, 2.0).astype(np.float64)])
-    temperature = fitted_temperature(labels, stated)
-    honest = cross_validated_error(labels, stated)
-    assert 1.2 < temperature < 4
-    assert honest != calibration_error(labels, calibrated(stated, temperature))
-    assert honest < calibration_error(labels, stated)
-    assert honest == cross_validated_error(labels, stated)
+    stated = random.dirichlet(np.full(7, 0.3), 300).astype(np.float32)
+    labels = np.array(
+        [random.choice(7, p=row / row.sum()) for row in calibrated(stated, Calibration(2.0)).astype(np.float64)]
+    )
+    found, honest = fitted(labels, stated), cross_calibrated(labels, stated)
+    assert 1.2 < found.temperature < 4
+    # What is fitted on five faces in six knows them better than the one left out.
+    assert surprise(labels, calibrated(stated, found)) < surprise(labels, honest) < surprise(labels, stated)
+    others = np.where(np.arange(len(labels)) == 7, (labels + 1) % 7, labels)
+    assert np.array_equal(cross_calibrated(others, stated)[7], honest[7])

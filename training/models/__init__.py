@@ -16,6 +16,7 @@ BUILDERS: Final[dict[str, Callable[[str | None], keras.Model]]] = {
     "mobilenet_v2_signed": lambda weights: mobilenet_v2.build(weights, momentum=mobilenet_v2.MOMENTUM, signed=True),
     "mobilenet_v2_small": mobilenet_v2.build_small,
     "room_cnn": lambda weights: room_cnn.build(),
-    "room_cnn_narrow": lambda weights: room_cnn.build(room_cnn.WIDTH // 2),
+    "room_cnn_48": lambda weights: room_cnn.build(48),
+    "room_cnn_narrow": lambda weights: room_cnn.build(24),
 }
 """Each takes "imagenet", the path of a weights file, or None for random weights."""

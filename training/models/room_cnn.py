@@ -8,7 +8,7 @@ import keras
 from keras import layers
 
 CLASSES: Final = 7
-WIDTH: Final = 48
+WIDTH: Final = 56
 """Filters of the stem, 5x5 at every second pixel: half the side at once, since the full-sized pictures cost most.
 
 Twice and four times as many at 12 and 6 pixels a side: one convolution that widens, then two around a shortcut (He et
