@@ -22,7 +22,7 @@ POOL: Final = 20
 """Variations of one student, walked through forth and back."""
 FACE: Final = (225.0, 128.0)
 """The middle of the astronaut's face, in pixels of the photograph of 512x512."""
-MOUTH: Final = (176, 92, 274, 164)
+MOUTH: Final = (176, 92, 274, 180)
 """The mouth in the photograph, cheeks and chin with it: these alone tell `room_cnn` of the smile.
 
 Upside down the smile is one no more, and the networks read a tense expression.

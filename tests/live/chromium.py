@@ -22,7 +22,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from tests.live.site import as_jpeg, free_port, photograph
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-MOUTH = (80, 92, 178, 164)
+MOUTH = (80, 92, 178, 180)
 """Where the mouth is in the 256x256 portrait. Turned upside down, the smile is one no more."""
 FRAMES_A_SECOND = 30
 """The speed at which Chromium plays a clip of JPEGs."""
