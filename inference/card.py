@@ -19,7 +19,7 @@ CARD_FORMAT: Final = 1
 MIN_TEMPERATURE: Final = 0.05
 MAX_TEMPERATURE: Final = 20.0
 MAX_OFFSET: Final = 5.0
-"""Calibration of a sound network lies near 1; what is outside these is a slip."""
+"""A sound network has a temperature near 1 and offsets near 0; what is outside these is a slip."""
 MAX_CARD_BYTES: Final = 256 * 1024
 """Ours have 15 kB; the workers tell the site their cards again and again."""
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")

@@ -7,6 +7,8 @@ import json
 import os
 import shlex
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
 from training import fetch
 from training.ablations import EXPERIMENTS
@@ -94,13 +96,17 @@ def _ask(options: argparse.Namespace) -> None:
     print(f"Written to {out}: answers about {len(said)} faces, {right:.4f} of them as labelled.")
 
 
+def _need_trained(runs: Sequence[Path]) -> None:
+    for run in runs:
+        if not (run / "best.keras").exists():
+            raise Refused(f"{run} holds no trained model. Run `python -m training train` first.")
+
+
 def _mean(options: argparse.Namespace) -> None:
     """Writes a network with the mean of the weights of runs that began with the same ones, for `export`."""
     from training import mean
 
-    for run in options.runs:
-        if not (run / "best.keras").exists():
-            raise Refused(f"{run} holds no trained model. Run `python -m training train` first.")
+    _need_trained(options.runs)
     mean.mean(options.runs, options.run, command=options.command)
     print(f"Written to {options.run}.")
 
@@ -151,14 +157,12 @@ def _evaluate(options: argparse.Namespace) -> None:
 def _export(options: argparse.Namespace) -> None:
     """Writes model.tflite and card.json from the best epoch of a run, and measures the model as it is served.
 
-    Several runs of one recipe become one model that says the mean of what they say.
+    Several runs of one network become one model that says the mean of what they say.
     """
     from training import export
     from training.data import load
 
-    for run in options.run:
-        if not (run / "best.keras").exists():
-            raise Refused(f"{run} holds no trained model. Run `python -m training train` first.")
+    _need_trained(options.run)
     faces = load(options.data, options.protocol, options.cache, allow_partial=options.allow_partial)
     name = json.loads((options.run[0] / "run.json").read_text())["recipe"]["name"]
     folder = options.to or ROOT / "inference/models" / name

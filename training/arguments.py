@@ -118,8 +118,7 @@ def _export(command: argparse.ArgumentParser) -> None:
         nargs="+",
         default=[ROOT / "runs/seed_cnn"],
         metavar="FOLDER",
-        help="a finished training, or several of one recipe with different seeds, which then answer together"
-        " (default: runs/seed_cnn)",
+        help="a finished training, or several of one network, which then answer together (default: runs/seed_cnn)",
     )
     command.add_argument("--to", type=Path, metavar="FOLDER", help="default: inference/models/RECIPE")
     command.add_argument(

@@ -16,6 +16,7 @@ from training.card import Calibration, Card, Precision
 from training.data import Faces
 from training.evaluate import Evaluation, evaluate, subject
 from training.litert import INT8_FROM, convert
+from training.mean import best
 from training.network import mflops, middle, together
 from training.predict import loaded
 from training.refusal import Refused
@@ -30,17 +31,17 @@ PRECISIONS: Final[tuple[Precision, ...]] = ("float32", "float16", "int8")
 def export(runs: Sequence[Path], faces: Faces, folder: Path, *, alignment: Path, command: str) -> Card:
     """Writes `model.tflite` and `card.json` into `folder` from the folders of finished runs, and returns the card.
 
-    Several runs of one recipe answer together; what export tries is then kept in the folder of the first. The file
+    Several runs of one network answer together; what export tries is then kept in the folder of the first. The file
     `alignment` says where the key points of a face belong. int8 is served unless it costs half a point of accuracy. The
     card has the figures of every precision that was tried.
     """
     started, run = _started(runs, faces), runs[0]
     placed = _alignment(alignment)
-    best = run / "served.keras"
-    _served(runs, started[0]["recipe"].get("served")).save(best)
-    model = loaded(best)
+    network = run / "served.keras"
+    _served(runs, started[0]["recipe"].get("served")).save(network)
+    model = loaded(network)
     folder.mkdir(parents=True, exist_ok=True)
-    trained = _measured(best, faces)
+    trained = _measured(network, faces)
     images, int8_from = representative(faces, started[0]["seed"]), INT8_FROM.get(model.name)
     contents: dict[str, bytes] = {precision: convert(model, precision, images, int8_from) for precision in PRECISIONS}
     if int8_from is not None:
@@ -191,5 +192,4 @@ def _headline(evaluation: Evaluation, trained: Evaluation) -> dict[str, Any]:
 
 
 def _best_epoch(run: Path) -> int:
-    rows = json.loads((run / "history.json").read_text())
-    return int(max(rows, key=lambda row: row["val_accuracy"])["epoch"])
+    return int(best(run)["epoch"])

@@ -33,9 +33,10 @@ def mean(runs: Sequence[Path], to: Path, *, command: str) -> None:
     model.save(to / "best.keras")
     commands = " && ".join([*(each["command"] for each in started), command])
     (to / "run.json").write_text(json.dumps({**started[0], "command": commands}, indent=2) + "\n")
-    (to / "history.json").write_text(json.dumps([_best(run) for run in runs], indent=2) + "\n")
+    (to / "history.json").write_text(json.dumps([best(run) for run in runs], indent=2) + "\n")
 
 
-def _best(run: Path) -> dict[str, float]:
+def best(run: Path) -> dict[str, float]:
+    """The row of a run's history with the highest validation accuracy."""
     rows: list[dict[str, float]] = json.loads((run / "history.json").read_text())
     return max(rows, key=lambda row: row["val_accuracy"])
