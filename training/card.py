@@ -95,7 +95,7 @@ def fill(
         "alignment": alignment,
         "recipe": run["recipe"],
         "parameters": len(runs) * run["recipe"]["parameters"],
-        "command": " && ".join(run["command"] for run in runs),
+        "command": joined([run["command"] for run in runs]),
         "export_command": export_command,
         "seed": seeds[0] if len(seeds) == 1 else seeds,
         "data": {"name": "FER2013", **run["data"]},
@@ -108,6 +108,11 @@ def fill(
     if "base_weights" in run:
         filled["base_weights"] = {"name": "MobileNetV2, ImageNet", "sha256": run["base_weights"]}
     return filled
+
+
+def joined(commands: Sequence[str]) -> str:
+    """All commands in the order in which they must be run, one on a line; what several begin with stands there once."""
+    return " &&\n".join(dict.fromkeys(line for command in commands for line in command.split(" &&\n")))
 
 
 def describe(path: Path) -> File:

@@ -9,6 +9,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
+from training.card import joined
 from training.predict import loaded
 from training.refusal import Refused
 
@@ -31,7 +32,7 @@ def mean(runs: Sequence[Path], to: Path, *, command: str) -> None:
     model.set_weights([np.mean(arrays, axis=0) for arrays in weights])
     to.mkdir(parents=True, exist_ok=True)
     model.save(to / "best.keras")
-    commands = " && ".join([*(each["command"] for each in started), command])
+    commands = joined([*(each["command"] for each in started), command])
     (to / "run.json").write_text(json.dumps({**started[0], "command": commands}, indent=2) + "\n")
     (to / "history.json").write_text(json.dumps([best(run) for run in runs], indent=2) + "\n")
 

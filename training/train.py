@@ -22,6 +22,7 @@ from training import checkpoint, plots
 from training.answers import read as read_answers
 from training.average import Average, PutBack
 from training.batches import Ahead, Examples, batches, targets
+from training.card import joined
 from training.checkpoint import Best, Checkpoint
 from training.data import Faces, Split
 from training.features import halves, precomputed
@@ -71,6 +72,7 @@ def train(
         asked["base_weights"] = hashlib.sha256(base_weights.read_bytes()).hexdigest()
     if start is not None:
         asked["start"] = hashlib.sha256(start.read_bytes()).hexdigest()
+        command = _since(start, command)
     said = _votes(recipe, votes)
     if votes is not None:
         asked["votes"] = hashlib.sha256(votes.read_bytes()).hexdigest()
@@ -98,6 +100,12 @@ def train(
         raise AssertionError(f"{recipe.name} has no epochs")
     plots.interactive({recipe.name: saved.history}, run / "curves.html")
     return saved.history
+
+
+def _since(start: Path, command: str) -> str:
+    """All commands to come to this run: those of the run of `start`, where it is in one, and this."""
+    before = start.with_name("run.json")
+    return joined([json.loads(before.read_text())["command"], command]) if before.exists() else command
 
 
 def _begin(model: keras.Model, start: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from classrooms.rules.signals import EXPRESSIONS
 
-LONGEST_TEXT: Final = 1000
+LONGEST_TEXT: Final = 2000
 LONGEST_NAME: Final = 40
 MOST_ROWS: Final = 60
 LARGEST: Final = 1e12
@@ -262,5 +262,7 @@ def _flat(recipe: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, st
 
 def _shown(value: Any) -> str:
     words = {None: "none", True: "yes", False: "no"}
+    if isinstance(value, list):
+        return ", ".join(map(str, value))[:LONGEST_TEXT]
     is_word = value is None or isinstance(value, bool)
     return words[value] if is_word else str(value)[:LONGEST_TEXT]

@@ -24,7 +24,7 @@ def test_the_card_of_several_runs_names_each(tmp_path: Path) -> None:
     other = RUN | {"seed": 4, "command": "python -m training train seed_cnn --seed 4"}
     filled = card.fill([RUN, other], {}, "int8", tmp_path / "model.tflite", "", ALIGNMENT)
     assert filled["seed"] == [3, 4]
-    assert filled["command"] == "python -m training train seed_cnn && python -m training train seed_cnn --seed 4"
+    assert filled["command"] == "python -m training train seed_cnn &&\npython -m training train seed_cnn --seed 4"
     assert filled["parameters"] == 2 * 2_100_487
 
 

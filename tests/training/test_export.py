@@ -101,7 +101,7 @@ def test_two_runs_of_one_network_become_one_model(run: Run, seeds: list[str], tm
     assert main(["export", *data, "--run", *seeds, "--to", str(tmp_path)]) == 0
     card = json.loads((tmp_path / "card.json").read_text())
     assert card["seed"] == [1, 2]
-    assert card["command"] == "train --seed 1 && train --seed 2"
+    assert card["command"] == "train --seed 1 &&\ntrain --seed 2"
     assert card["metrics"]["epoch"] == [1, 1]
     assert card["parameters"] == 2 * 434_911
 

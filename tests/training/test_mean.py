@@ -44,7 +44,7 @@ def test_a_mean_lies_half_way_and_tells_what_it_is_made_of(runs: Path) -> None:
         assert np.allclose((each + other) / 2, between, rtol=1e-6, atol=1e-7)
     assert any(not np.array_equal(each, other) for each, other in zip(one, two, strict=True))
     started = json.loads((runs / "mean/run.json").read_text())
-    assert started["command"].split(" && ")[:2] == ["train one", "train two"]
+    assert started["command"].split(" &&\n")[:2] == ["train one", "train two"]
     assert "python -m training mean" in started["command"]
     assert [row["epoch"] for row in json.loads((runs / "mean/history.json").read_text())] == [1, 1]
 

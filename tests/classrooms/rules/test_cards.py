@@ -45,6 +45,10 @@ def pages(card):
     ]
 
 
+def test_the_seeds_of_a_model_of_several_runs_are_listed():
+    assert read_card(changed("seed", to=[1, 2])).seed == "1, 2"
+
+
 def test_a_shipped_card_is_read_whole():
     card = read_card(SEED)
     assert (card.split, card.images, card.accuracy, card.macro_f1) == ("PublicTest", 3589, 0.5678, 0.5278)
