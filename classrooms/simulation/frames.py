@@ -125,15 +125,16 @@ def astronaut() -> Image.Image:
 
 def moody(photograph: Image.Image, students: int, rate: float, seed: int = 0) -> Moods:
     """A class whose mood falls and rises; the same seed gives the same bytes."""
-    return Moods(varied(photograph, students, rate, seed), varied(_frowning(photograph), students, rate, seed))
+    return Moods(varied(photograph, students, rate, seed), varied(frowning(photograph), students, rate, seed))
 
 
 def turning(photograph: Image.Image, students: int, rate: float, seed: int = 0) -> Turning:
     """A class of which half turns tense at the third minute and stays so; the same seed gives the same bytes."""
-    return Turning(varied(photograph, students, rate, seed), varied(_frowning(photograph), students, rate, seed))
+    return Turning(varied(photograph, students, rate, seed), varied(frowning(photograph), students, rate, seed))
 
 
-def _frowning(photograph: Image.Image) -> Image.Image:
+def frowning(photograph: Image.Image) -> Image.Image:
+    """The photograph of the astronaut without her smile."""
     changed = photograph.copy()
     changed.paste(ImageOps.flip(photograph.crop(MOUTH)), MOUTH[:2])
     return changed

@@ -16,14 +16,13 @@ from typing import Any
 
 import httpx
 import pytest
-from PIL import Image, ImageOps
+from PIL import Image
 from websockets.asyncio.client import ClientConnection, connect
 
+from classrooms.simulation.frames import frowning
 from tests.live.site import as_jpeg, free_port, photograph
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-MOUTH = (80, 92, 178, 180)
-"""Where the mouth is in the 256x256 portrait. Turned upside down, the smile is one no more."""
 FRAMES_A_SECOND = 30
 """The speed at which Chromium plays a clip of JPEGs."""
 
@@ -52,15 +51,13 @@ def camera_arguments(clip: Path) -> list[str]:
 
 def write_clip(path: Path, faces: Sequence[str], seconds_each: int = 6) -> Path:
     """A camera clip: so many seconds of each of the faces, `smile` or `tense`."""
-    portrait = photograph().crop((96, 0, 352, 256))
-    tense = portrait.copy()
-    tense.paste(ImageOps.flip(portrait.crop(MOUTH)), MOUTH[:2])
-    pictures = {"smile": _frame(portrait), "tense": _frame(tense)}
+    pictures = {"smile": _frame(photograph()), "tense": _frame(frowning(photograph()))}
     path.write_bytes(b"".join(pictures[face] * (seconds_each * FRAMES_A_SECOND) for face in faces))
     return path
 
 
-def _frame(portrait: Image.Image) -> bytes:
+def _frame(picture: Image.Image) -> bytes:
+    portrait = picture.crop((96, 0, 352, 256))
     frame = Image.new("RGB", (320, 240), (90, 100, 110))
     frame.paste(portrait.resize((240, 240)), (20, 0))
     return as_jpeg(frame)
