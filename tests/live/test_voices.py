@@ -161,6 +161,8 @@ async def test_without_cameras_the_dashboard_is_made_of_what_students_say(site: 
 
     await expect(teacher.locator("#answers-mean")).to_have_text("3.6")
     assert await teacher.locator(".answers__count").all_inner_texts() == ["1", "2", "1", "1", "0"]
+    names = teacher.locator("#answers tbody th")
+    assert await names.evaluate_all("names => names.every(name => name.scrollWidth <= name.clientWidth)")
     await last.get_by_role("button", name="Too fast").click()
     await expect(teacher.locator("#own-chart .main-svg").first).to_be_visible(timeout=15_000)
     await expect(teacher.locator("#votes-chart .main-svg").first).to_be_visible(timeout=15_000)
