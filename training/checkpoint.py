@@ -13,6 +13,8 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
+from training.replacing import replacing
+
 Array = npt.NDArray[Any]
 
 # What each callback carries from one epoch to the next, apart from the best weights of `early_stopping`.
@@ -83,9 +85,8 @@ class Best(keras.callbacks.Callback):  # type: ignore[misc]  # Keras ships no ty
         accuracy = float((logs or {})["val_accuracy"])
         if accuracy > self.best:
             self.best = accuracy
-            unfinished = self.path.with_name(f"unfinished-{self.path.name}")
-            self.whole.save(unfinished)
-            unfinished.replace(self.path)
+            with replacing(self.path) as unfinished:
+                self.whole.save(unfinished)
 
 
 class Checkpoint(keras.callbacks.Callback):  # type: ignore[misc]  # Keras ships no types
@@ -155,7 +156,5 @@ class Checkpoint(keras.callbacks.Callback):  # type: ignore[misc]  # Keras ships
         }
         arrays = {f"{name}_{i}": array for name, group in groups.items() for i, array in enumerate(group)}
         arrays["state"] = np.array(json.dumps(state))
-        unfinished = self.path.with_suffix(".part")
-        with unfinished.open("wb") as file:
+        with replacing(self.path) as unfinished, unfinished.open("wb") as file:
             np.savez(file, allow_pickle=False, **arrays)
-        unfinished.replace(self.path)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from training.card import LABELS
 from training.layouts import DataRefused, decode, digest_of
+from training.replacing import replacing
 
 OFFICIAL: Final = {
     "Training": dict(zip(LABELS, (3_995, 436, 4_097, 7_215, 4_965, 4_830, 3_171), strict=True)),
@@ -151,12 +152,9 @@ def _cached(source: Path, path: Path) -> dict[str, Split]:
     """The splits from the cache file `path`, which is written first where there is none."""
     if not path.exists():
         splits = {usage: Split(*arrays) for usage, arrays in decode(source).items()}
-        path.parent.mkdir(parents=True, exist_ok=True)
         arrays = {f"{name}_{field}": getattr(s, field) for name, s in splits.items() for field in vars(s)}
-        unfinished = path.with_suffix(".part")
-        with unfinished.open("wb") as target:
+        with replacing(path) as unfinished, unfinished.open("wb") as target:
             np.savez(target, allow_pickle=False, **arrays)
-        unfinished.replace(path)
     try:
         # Opened here, because NumPy leaves a file open that it cannot read.
         with path.open("rb") as file, np.load(file) as saved:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from tqdm import tqdm
 
 from training.data import Faces
+from training.replacing import replacing
 
 BATCH: Final = 32
 
@@ -64,11 +65,8 @@ def _part(front: keras.Model, images: Images, chosen: Positions | None, path: st
 
 def _kept(front: keras.Model, images: Images, path: Path) -> Features:
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(".part")
-        with unfinished.open("wb") as file:
+        with replacing(path) as unfinished, unfinished.open("wb") as file:
             np.save(file, _run(front, images))
-        unfinished.replace(path)
     kept: Features = np.load(path)
     return kept
 

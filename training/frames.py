@@ -24,6 +24,7 @@ from training import conditions
 from training.card import LABELS
 from training.conditions import COMMON, CONDITIONS, STRENGTHS
 from training.data import Split
+from training.replacing import replacing
 
 SHAPE: Final = (240, 320)
 SIDES: Final = (60.0, 200.0)
@@ -60,10 +61,8 @@ def write(split: Split, path: Path, *, seed: int, in_every_condition: int, faces
     chosen = order[:in_every_condition]
     cases = [(COMMON, 0, order), *((name, strength, chosen) for name in CONDITIONS for strength in STRENGTHS)]
     total = sum(len(places) for _, _, places in cases)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".part")
     rows = []
-    with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_STORED) as archive:
+    with replacing(path) as unfinished, zipfile.ZipFile(unfinished, "w", zipfile.ZIP_STORED) as archive:
         for frame in tqdm(_frames(split, cases, seed), total=total, desc="frames", unit="frame", mininterval=10):
             archive.writestr(frame.name, frame.jpeg)
             place = (f"{number:.2f}" for number in frame.square)
@@ -71,7 +70,6 @@ def write(split: Split, path: Path, *, seed: int, in_every_condition: int, faces
         text = io.StringIO()
         csv.writer(text).writerows([COLUMNS, *rows])
         archive.writestr("frames.csv", text.getvalue())
-    unfinished.replace(path)
     return total
 
 
