@@ -38,6 +38,7 @@ class ExpressionRow:
     found: str
     right: str
     f1: str
+    weight: str
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ def expression_rows(card: Card) -> list[ExpressionRow]:
             say.percent(one.found),
             say.percent(one.right),
             say.percent(one.f1),
+            say.ratio(one.weight),
         )
         for one in card.expressions
     ]

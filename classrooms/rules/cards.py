@@ -25,13 +25,17 @@ UNREAD: Final = ("no_face", "too_small", "too_dark", "blurred", "uncertain", "ba
 
 @dataclass(frozen=True)
 class ExpressionFigures:
-    """How well one expression is read. `found` is recall, `right` precision, both 0 to 1."""
+    """How well one expression is read. `found` is recall, `right` precision, both 0 to 1.
+
+    `weight` multiplies its odds, as served, before the likeliest is chosen; 1 where the card moves none.
+    """
 
     label: str
     images: float | None
     found: float | None
     right: float | None
     f1: float | None
+    weight: float | None
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,7 @@ def read_card(card: Mapping[str, Any]) -> Card:
         bytes=count(files.get("bytes")),
         precision=text(card.get("precision")),
         why_this_precision=text(metrics.get("why_this_precision")),
-        expressions=tuple(_expressions(part(served, "per_class"))),
+        expressions=tuple(_expressions(part(served, "per_class"), part(card, "calibration"))),
         confusion=_confusion(served.get("confusion")),
         conditions=tuple(_conditions(metrics.get("conditions"))),
         variants=tuple(_variants(part(metrics, "tried"), card.get("precision"))),
@@ -179,8 +183,11 @@ def text(value: Any) -> str | None:
     return value if len(value) <= LONGEST_TEXT else value[:LONGEST_TEXT] + " ..."
 
 
-def _expressions(per_class: Mapping[str, Any]) -> Iterator[ExpressionFigures]:
-    for label in EXPRESSIONS:
+def _expressions(per_class: Mapping[str, Any], calibration: Mapping[str, Any]) -> Iterator[ExpressionFigures]:
+    offsets = calibration.get("offsets", [0] * len(EXPRESSIONS))
+    if not isinstance(offsets, list) or len(offsets) != len(EXPRESSIONS):
+        offsets = [None] * len(EXPRESSIONS)
+    for label, offset in zip(EXPRESSIONS, (number(value, -10, 10) for value in offsets), strict=True):
         one = part(per_class, label)
         yield ExpressionFigures(
             label=label,
@@ -188,6 +195,7 @@ def _expressions(per_class: Mapping[str, Any]) -> Iterator[ExpressionFigures]:
             found=share(one.get("recall")),
             right=share(one.get("precision")),
             f1=share(one.get("f1")),
+            weight=None if offset is None else math.exp(offset),
         )
 
 

@@ -74,6 +74,28 @@ def test_what_only_one_of_the_shipped_cards_has():
     assert read_card(BETTER).base_weights == "MobileNetV2, ImageNet"
 
 
+def test_each_expression_has_the_weight_that_its_offset_gives():
+    card = changed("calibration", to={"temperature": 0.89, "offsets": [0, 0.16, -0.16, 0, 0, 0, 0.69]})
+    assert [row.weight for row in figures.expression_rows(read_card(card))] == [
+        "1.00",
+        "1.17",
+        "0.85",
+        "1.00",
+        "1.00",
+        "1.00",
+        "1.99",
+    ]
+    assert {one.weight for one in read_card(SEED).expressions} == {1.0}  # an older card moves none
+
+
+@pytest.mark.parametrize(
+    "offsets", [None, {}, "0", [0.1], [0.1] * 8, ["0.1"] * 7, [math.nan] * 7, [1e9] * 7, [True] * 7]
+)
+def test_offsets_that_cannot_be_have_no_weight(offsets):
+    card = read_card(changed("calibration", "offsets", to=offsets))
+    assert {one.weight for one in card.expressions} == {None}
+
+
 def test_an_empty_card_says_of_everything_that_it_was_not_measured():
     main = {figure.name: figure.value for figure in figures.main_figures(read_card({}))}
     assert main == {
