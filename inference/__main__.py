@@ -21,6 +21,7 @@ from inference.config import ConfigError, Settings, settings_from
 from inference.contract import LABELS, MAX_FRAME_BYTES, pack_frame
 from inference.decode import decode, read_header
 from inference.detector import BACK, SHORT_RANGE, BlazeFaceModel, Face, load_detector
+from inference.faces import cut
 from inference.gate import gate
 from inference.measure import keep, measure
 from inference.opencv import cv2
@@ -53,6 +54,8 @@ def _answer(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
     card = load_card(options.model or settings.model_dir)
     tools = Tools(load_detector(settings), LiteClassifier(card))
     model = f"{card.name} {card.sha256}"
+    if options.command == "faces":
+        return cut(options.frames, tools, options.out)
     if options.command == "gate":
         return {"model": model, "faces": gate(options.frames, tools)}
     measured = measure(options.frames, tools, template=not options.without_template)
@@ -80,6 +83,12 @@ def _parser() -> argparse.ArgumentParser:
     gating = commands.add_parser("gate", help="print how often the network is right by what the quality gate looks at")
     gating.add_argument("frames", type=Path, help="the zip that `python -m training frames` has written")
     gating.add_argument("--model", type=Path, help="folder of the model (default: MODEL_DIR)")
+    cutting = commands.add_parser("faces", help="write the faces of frames, as the network is shown them, for training")
+    cutting.add_argument(
+        "frames", type=Path, help="the zip that `python -m training frames --split Training` has written"
+    )
+    cutting.add_argument("--model", type=Path, help="folder of the model whose alignment to use (default: MODEL_DIR)")
+    cutting.add_argument("--out", type=Path, required=True, metavar="FILE", help="the .npz to write")
     return parser
 
 

@@ -64,7 +64,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class _Found:
+class Aligned:
     """A face before the network is asked: its `(48, 48) uint8` square as aligned, and the side in frame pixels."""
 
     square: NDArray[np.uint8]
@@ -96,24 +96,25 @@ def ask(frames: Path, tools: Tools, *, template: bool = True) -> Iterator[tuple[
     """The condition and strength of each frame and what becomes of its face: None where none is found. As `measure`."""
     shown = iter(labelled_frames(frames))
     while part := list(islice(shown, BATCH)):
-        found = [_found(frame.jpeg, tools, template) for frame in part]
+        found = [largest_face(frame.jpeg, tools, template) for frame in part]
         squares = [relight(face.square) for face in found if face is not None]
         rows = iter(tools.classifier.probabilities(np.stack(squares)) if squares else ())
         for frame, face in zip(part, found, strict=True):
             yield (frame.condition, frame.strength), None if face is None else _asked(face, next(rows), frame.label)
 
 
-def _found(jpeg: bytes, tools: Tools, template: bool) -> _Found | None:
+def largest_face(jpeg: bytes, tools: Tools, template: bool = True) -> Aligned | None:
+    """The face that a worker would read in a frame; None where it finds none."""
     frame = decode(jpeg)
     faces = tools.detector.find(frame)
     if not faces:
         return None
     largest = max(faces, key=lambda face: face.area)
     matrix = similarity(largest.points, tools.classifier.template) if template else _box(largest.box)
-    return None if matrix is None else _Found(align(frame, matrix), crop_side(matrix))
+    return None if matrix is None else Aligned(align(frame, matrix), crop_side(matrix))
 
 
-def _asked(face: _Found, row: NDArray[np.float32], label: int) -> Asked:
+def _asked(face: Aligned, row: NDArray[np.float32], label: int) -> Asked:
     return Asked(
         side=face.side,
         brightness=brightness(face.square),

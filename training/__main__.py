@@ -74,6 +74,7 @@ def _train(options: argparse.Namespace) -> None:
         start=None if options.start is None else evaluate.subject(options.start).file,
         votes=options.votes,
         answers=options.answers,
+        framed=options.framed,
         resume=options.resume,
     )
     best = max(rows, key=lambda row: row["val_accuracy"])

@@ -13,6 +13,7 @@ from training.recipes import (
     MOBILENET_V2,
     MOBILENET_V2_FINETUNED,
     RECIPES,
+    ROOM_CNN_BARE,
     ROOM_CNN_FIRST,
     SEED_CNN,
     Augmentation,
@@ -97,6 +98,25 @@ ROOM_CNN_48_AGAIN: Final = replace(
     taught=0.3,
     augmentation=ROOM_CNN_FIRST.augmentation,
 )
+ROOM_CNN_AGAIN: Final = replace(
+    # From a run of the first, as its narrower forerunner did, and taught by what the two of the served network say.
+    ROOM_CNN_FIRST,
+    name="room_cnn_again",
+    epochs=18,
+    learning_rate=0.006,
+    whole=0,
+    taught=0.5,
+)
+ROOM_CNN_FRAMED: Final = replace(
+    # The last five epochs with the faces that a worker will meet, from a run of the first or of the one above.
+    ROOM_CNN_BARE,
+    name="room_cnn_framed",
+    taught=0.5,
+    framed=0.5,
+    augmentation=Augmentation(
+        flip=0.5, rotation=4.0, scale=0.04, shift=0.01, contrast=0.2, brightness=15.0, covers=0.05
+    ),
+)
 _NARROW: Final = replace(
     # A quarter of the work and a fifth of the epochs, so that a choice can be measured in minutes.
     ROOM_CNN_48,
@@ -131,6 +151,8 @@ ABLATIONS: Final = {
         *FINETUNED_CHANGES,
         ROOM_CNN_48,
         ROOM_CNN_48_AGAIN,
+        ROOM_CNN_AGAIN,
+        ROOM_CNN_FRAMED,
         *ROOM_CNN_CHANGES,
     )
 }

@@ -64,6 +64,12 @@ def _train(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--answers", type=Path, metavar="FILE", help="what its teachers said, as `ask` writes it, for recipes with them"
     )
+    command.add_argument(
+        "--framed",
+        type=Path,
+        metavar="FILE",
+        help="the faces of Training as `python -m inference faces` cut them from frames, for recipes with them",
+    )
     command.add_argument("--resume", action="store_true", help="continue the run after its last finished epoch")
 
 

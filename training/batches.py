@@ -34,6 +34,8 @@ class Examples:
     inputs: npt.NDArray[Any]
     targets: npt.NDArray[np.float32]
     mirrored: npt.NDArray[np.float32] | None = None
+    framed: npt.NDArray[np.uint8] | None = None
+    """The faces of `inputs` once more, as they are cut from a webcam's frames."""
 
     def __len__(self) -> int:
         return len(self.targets)
@@ -67,11 +69,22 @@ def batches(examples: Examples, recipe: Recipe, seed: int, first_epoch: int) -> 
                 turned = random.random(len(chosen)) < recipe.augmentation.flip
                 inputs[turned] = examples.mirrored[chosen[turned]]
             elif recipe.augmentation is not None:
-                inputs = augmented(examples.inputs[chosen], recipe.augmentation, random, window)
+                inputs = augmented(_seen(examples, chosen, recipe, random), recipe.augmentation, random, window)
             if recipe.mixup:
                 inputs, wanted = mixed((inputs, wanted), recipe.mixup, random)
             yield inputs, wanted
         epoch += 1
+
+
+def _seen(
+    examples: Examples, chosen: npt.NDArray[np.int64], recipe: Recipe, random: np.random.Generator
+) -> npt.NDArray[np.uint8]:
+    """A copy of the chosen faces, some of them as they are cut from frames."""
+    faces: npt.NDArray[np.uint8] = examples.inputs[chosen]
+    if examples.framed is not None:
+        framed = random.random(len(chosen)) < recipe.framed
+        faces[framed] = examples.framed[chosen[framed]]
+    return faces
 
 
 def mixed(batch: Batch, alpha: float, random: np.random.Generator) -> Batch:

@@ -106,6 +106,8 @@ class Recipe:
 
     A network that learns from others of its size gets better than they are (Furlanello et al. 2018, arXiv 1805.04770).
     """
+    framed: float = 0.0
+    """Probability that a face is seen as the workers cut it from a webcam's frame, from the file of `--framed`."""
     served: int | None = None
     """Side in pixels of the middle of a face that the served network looks at; None is the whole face."""
     ema: float | None = None

@@ -18,8 +18,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from training import checkpoint, plots
-from training.answers import read as read_answers
+from training import checkpoint, plots, told
 from training.average import Average, PutBack
 from training.batches import Ahead, Examples, batches, targets
 from training.card import joined
@@ -27,12 +26,12 @@ from training.checkpoint import Best, Checkpoint
 from training.data import Faces, Split
 from training.features import halves, precomputed
 from training.network import Phase, build, of_any_size, phases, prepare
-from training.predict import loaded, mirrored_mean
+from training.predict import loaded
 from training.progress import Progress
 from training.recipes import Augmentation, Recipe
 from training.refusal import Refused
+from training.told import Told
 from training.votes import Votes
-from training.votes import read as read_votes
 
 
 class RunRefused(Refused):
@@ -51,6 +50,7 @@ def train(
     start: Path | None = None,
     votes: Path | None = None,
     answers: Path | None = None,
+    framed: Path | None = None,
     resume: bool = False,
     callbacks: Sequence[keras.callbacks.Callback] = (),
 ) -> list[dict[str, float]]:
@@ -58,8 +58,8 @@ def train(
 
     Everything lands in the folder `run`, but what a frozen part computes once in `cache`. `start` is the `.keras`
     file of the same network with whose weights to begin; `answers` are what its teachers said, as `answers.write`
-    leaves them; without them the network of `start` is the teacher. Raises `RunRefused` when the folder holds another
-    run, or nothing to resume.
+    leaves them; without them the network of `start` is the teacher; `framed` are the training faces once more, cut from
+    frames. Raises `RunRefused` when the folder holds another run, or nothing to resume.
     """
     chosen = _chosen(recipe, len(faces.train), seed)
     counts = faces.counts() if chosen is None else {**faces.counts(), "train": len(chosen)}
@@ -73,11 +73,10 @@ def train(
     if start is not None:
         asked["start"] = hashlib.sha256(start.read_bytes()).hexdigest()
         command = _since(start, command)
-    said = _votes(recipe, votes)
-    if votes is not None:
-        asked["votes"] = hashlib.sha256(votes.read_bytes()).hexdigest()
-    if answers is not None and answers.exists():
-        asked["answers"] = hashlib.sha256(answers.read_bytes()).hexdigest()
+    for name, path in {"votes": votes, "answers": answers, "framed": framed}.items():
+        if path is not None and path.exists():
+            asked[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+    said, shown = told.votes(recipe, votes), told.framed(recipe, framed, faces)
     saved = _open(run, asked, command, resume)
     if saved is not None and saved.finished:
         return saved.history
@@ -85,8 +84,8 @@ def train(
     model = build(recipe, base_weights)
     if start is not None:
         _begin(model, start)
-    taught = _taught(recipe, answers, None if start is None else model, faces)
-    fitted, examples = _examples(recipe, model, faces, chosen, (said, taught), cache)
+    taught = told.answers(recipe, answers, None if start is None else model, faces)
+    fitted, examples = _examples(recipe, model, faces, chosen, Told(said, taught, shown).of(chosen), cache)
     for phase in phases(recipe):
         if saved is not None and len(saved.history) >= phase.end:
             continue
@@ -130,15 +129,13 @@ def _examples(
     model: keras.Model,
     faces: Faces,
     chosen: npt.NDArray[np.int64] | None,
-    told: tuple[Votes | None, npt.NDArray[np.float32] | None],
+    about: Told,
     cache: Path,
 ) -> tuple[keras.Model, tuple[Examples, Examples]]:
     """What is fitted, the network or what follows its frozen part; and what that learns from and is validated on."""
     changes = recipe.augmentation
     train = faces.train if chosen is None else faces.train.take(chosen)
-    said, taught = told
-    taught = taught if taught is None or chosen is None else taught[chosen]
-    learnt = Examples(train.images, wanted(recipe, train, said, taught))
+    learnt = Examples(train.images, wanted(recipe, train, about.votes, about.answers), framed=about.framed)
     seen = Examples(faces.validation.images, targets(faces.validation))
     if recipe.cut is None:
         return model if recipe.window is None else of_any_size(model), (learnt, seen)
@@ -227,35 +224,6 @@ def _watched(recipe: Recipe, model: keras.Model, run: Path) -> dict[str, keras.c
         )
     watched["best"] = Best(model, run / "best.keras")
     return watched
-
-
-def _votes(recipe: Recipe, path: Path | None) -> Votes | None:
-    """What the recipe's targets are softened with."""
-    if (recipe.votes > 0) != (path is not None):
-        raise Refused(
-            f"{recipe.name} learns from the labels alone. Leave --votes out."
-            if path is not None
-            else f"{recipe.name} learns from the FER+ votes, too. Name the file fer2013new.csv with --votes."
-        )
-    return None if path is None else read_votes(path)
-
-
-def _taught(
-    recipe: Recipe, path: Path | None, start: keras.Model | None, faces: Faces
-) -> npt.NDArray[np.float32] | None:
-    """What the recipe's teachers say of the training faces: those of the file, or the network it starts from."""
-    if not recipe.taught:
-        if path is not None:
-            raise Refused(f"{recipe.name} has no teachers. Leave --answers out.")
-        return None
-    if path is not None:
-        return read_answers(path, faces)
-    if start is None:
-        raise Refused(
-            f"{recipe.name} learns from other networks, too."
-            " Name what they said with --answers, or weights with --start."
-        )
-    return mirrored_mean(start, faces.train.images)
 
 
 def _open(run: Path, asked: dict[str, Any], command: str, resume: bool) -> checkpoint.Saved | None:

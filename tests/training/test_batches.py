@@ -31,6 +31,16 @@ def test_every_epoch_shows_each_image_once_in_an_order_of_its_own() -> None:
     assert not np.array_equal(shown[0], shown[1])
 
 
+@pytest.mark.parametrize(("share", "seen"), [(0.0, 0), (0.5, 14), (1.0, 28)])
+def test_that_share_of_the_faces_is_seen_as_frames_show_them(share: float, seen: int) -> None:
+    bare = replace(EXAMPLES, inputs=np.zeros_like(SPLIT.images), framed=np.full_like(SPLIT.images, 200))
+    stream = batches(bare, replace(PLAIN, augmentation=Augmentation(), framed=share), seed=0, first_epoch=0)
+    shown = np.concatenate([next(stream)[0] for _ in range(4)])
+    assert set(np.unique(shown)) <= {0, 200}
+    assert abs((shown.max(axis=(1, 2, 3)) == 200).sum() - seen) <= (0 if share in (0, 1) else 5)
+    assert not bare.inputs.any()
+
+
 @pytest.mark.parametrize(
     "recipe",
     [
