@@ -145,7 +145,10 @@ def writing(session: str) -> Iterator[None]:
 def open_view(
     config: LiveConfig, scopes: dict[str, Scopes], said: dict[str, Said], lesson: Lesson, ledger: Ledger, seq: int
 ) -> None:
-    """Sets up a session's live view, empty, over whatever was there; its events go on from `seq`."""
+    """Sets up a session's live view, empty, over whatever was there; its events go on from `seq`.
+
+    Only for who is `writing`.
+    """
     view = View(seq, config.started_at, False, config.fastest_ms, {}, NO_SIGNAL, NO_PACE, ledger=ledger)
     noted = Noted(view.lesson, lesson)
     with redis().pipeline(transaction=True) as pipe:
@@ -161,33 +164,12 @@ def open_view(
         pipe.execute()
 
 
-def set_scopes(session: str, seat: str, scopes: Scopes) -> None:
-    """Notes what a seat's student agrees to from now on."""
-    redis().hset(key_of(session, "scopes"), seat, json.dumps(asdict(scopes)))
-
-
-def set_said(session: str, seat: str, said: Said) -> None:
-    """Notes what a seat's student says from now on."""
-    with redis().pipeline(transaction=True) as pipe:
-        pipe.hset(key_of(session, "said"), seat, json.dumps(asdict(said)))
-        pipe.expire(key_of(session, "said"), KEPT_FOR)
-        pipe.execute()
-
-
 def set_lesson(session: str, lesson: Lesson) -> None:
     """Notes what the teacher noted and asked. Only for who is `writing`; nothing for a session that is not open."""
     before = redis().get(key_of(session, "lesson"))
     if before is not None:
         noted = Noted(Noted(**json.loads(before)).version + 1, lesson)
         redis().set(key_of(session, "lesson"), json.dumps(asdict(noted)), ex=KEPT_FOR)
-
-
-def remove_seat(session: str, seat: str) -> None:
-    """Takes a seat out of the live view; the next step of the writer takes its tile away."""
-    with redis().pipeline(transaction=True) as pipe:
-        for part in ("scopes", "said", "signals"):
-            pipe.hdel(key_of(session, part), seat)
-        pipe.execute()
 
 
 def load(session: str) -> LiveState | None:

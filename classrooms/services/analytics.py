@@ -47,16 +47,18 @@ def _keep(course: Course) -> None:
 def apply_mode(session: Session) -> None:
     """Brings a running lesson to what its course allows now. Twice is once.
 
-    Tickets come first, so that the next frame is refused and what waits is dropped; then the view, then the pages.
+    Cameras come first, so that the next frame is refused and what waits is dropped; then the view, then the pages.
     A camera counts as off until its page says that it is on.
     """
     key, slots = str(session.id), gateway.waiting_frames()
-    scopes = scopes_in(session.course)
-    for seat, agreed in scopes.items():
-        slots.set_consent(key, seat, agreed.live)
-        slots.set_camera(key, seat, "off")
-    with live.writing(key):
-        set_mode(key, session.course.mode, scopes)
+    for seat in session.course.seats.values_list("id", flat=True):
+        slots.set_camera(key, str(seat), "off")
+    with live.writing(key):  # read and written by one at a time, so that what was switched last stays
+        course = Course.objects.get(id=session.course_id)
+        scopes = scopes_in(course)
+        for held, agreed in scopes.items():
+            slots.set_consent(key, held, agreed.live)
+        set_mode(key, course.mode, scopes)
     announce([(class_group(key), SWITCHED)])
     refresh(key)
     announce([(dashboard_group(key), SWITCHED)])

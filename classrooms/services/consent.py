@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from uuid import UUID
+
 from django.db import transaction
 
 from classrooms import gateway
@@ -10,6 +13,7 @@ from classrooms.gateway import Camera
 from classrooms.live import state as live
 from classrooms.live.announce import announce
 from classrooms.live.groups import seat_group
+from classrooms.live.seats import remove_seat, set_scopes
 from classrooms.live.state import Scopes
 from classrooms.models import CheckIn, Consent, ConsentText, Course, RestingFace, Seat, Session, Window
 from classrooms.models.consent import WRITTEN_IN
@@ -47,7 +51,7 @@ def withdraw(seat: Seat, *, erase: bool = False) -> Consent:
         if erase:
             _erase(seat)
         if current is not None and current.decision == Decision.WITHDRAWN:
-            transaction.on_commit(lambda: _tell_live_sessions(seat, Scopes()))
+            transaction.on_commit(lambda: _tell_live_sessions(seat))
             return current
         text, language = (current.text, current.language) if current else (current_text(), WRITTEN_IN)
         return _decide(seat, text, language, Decision.WITHDRAWN, Scopes())
@@ -76,7 +80,7 @@ def change_scopes(
         if erase and not wanted.stored:
             _erase(seat)
         if wanted == before:
-            transaction.on_commit(lambda: _tell_live_sessions(seat, wanted, is_new=False))
+            transaction.on_commit(lambda: _tell_live_sessions(seat, is_new=False))
             return current
         return _decide(seat, current.text, current.language, Decision.GRANTED, wanted, is_new=False)
 
@@ -108,6 +112,24 @@ def scopes_in(course: Course) -> dict[str, Scopes]:
     return {str(seat): scopes_of(consent, text, course) for seat, consent in consent_of_course(course).items()}
 
 
+def show_scopes(session: str, course: UUID, seats: Collection[UUID]) -> dict[str, Scopes]:
+    """Brings a running lesson to what the students of these seats agree to now, and returns that, by seat.
+
+    A seat that is gone leaves the lesson.
+    """
+    slots = gateway.waiting_frames()
+    with live.writing(session):  # read and written by one at a time, so that the newest decision stays
+        scopes = scopes_in(Course.objects.get(id=course))
+        for seat in map(str, seats):
+            agreed = scopes.get(seat)
+            slots.set_consent(session, seat, agreed is not None and agreed.live)
+            if agreed is None:
+                remove_seat(session, seat)
+            else:
+                set_scopes(session, seat, agreed)
+    return scopes
+
+
 def _erase(seat: Seat) -> None:
     """Drops every number that was kept of a student's face in the course."""
     forget_reports(seat)
@@ -129,20 +151,19 @@ def _decide(
             stored=scopes.stored,
             individual=scopes.individual,
         )
-        transaction.on_commit(lambda: _tell_live_sessions(seat, scopes, is_new=is_new))
+        transaction.on_commit(lambda: _tell_live_sessions(seat, is_new=is_new))
     return consent
 
 
-def _tell_live_sessions(seat: Seat, scopes: Scopes, *, is_new: bool = True) -> None:
+def _tell_live_sessions(seat: Seat, *, is_new: bool = True) -> None:
     """Redis first, so that the next frame is refused; then the pages.
 
     Unless the decision `is_new`, the student agreed all along and goes on in the class figures.
     """
-    if not Course.objects.filter(id=seat.course_id, analytics_off_at=None).exists():
-        scopes = Scopes()  # the cameras were switched off meanwhile
-    for session in map(str, Session.objects.live().filter(course=seat.course).values_list("id", flat=True)):
-        gateway.waiting_frames().set_consent(session, str(seat.id), scopes.live)
-        live.set_scopes(session, str(seat.id), scopes)
+    for session in map(str, Session.objects.live().filter(course=seat.course_id).values_list("id", flat=True)):
+        if not camera_is_allowed(seat):  # this waits for nobody, however long the lesson is being written to
+            gateway.waiting_frames().set_consent(session, str(seat.id), False)
+        scopes = show_scopes(session, seat.course_id, [seat.id]).get(str(seat.id), Scopes())
         allowed = {"stored": scopes.stored, "individual": scopes.individual}
         changed = {"type": "consent.changed", "camera_allowed": scopes.live, **allowed}
         announce([(seat_group(session, seat.id), changed)])

@@ -12,12 +12,10 @@ from django.utils import timezone
 
 from classrooms.enums import Role
 from classrooms.live import resting
-from classrooms.live import state as live
 from classrooms.live.announce import announce
 from classrooms.live.groups import seat_group
 from classrooms.models import Course, Seat, Session, User
-from classrooms.queries.consent import current_consent, current_text
-from classrooms.services.consent import scopes_of
+from classrooms.services.consent import show_scopes
 from classrooms.services.exports import drop_of
 
 MOST_GUESTS: Final = 300
@@ -68,29 +66,22 @@ def remove_all(course: Course, seats: Collection[uuid.UUID]) -> None:
         sessions = list(Session.objects.live().filter(course=course).values_list("id", flat=True))
         drop_of(course)
         Seat.objects.filter(id__in=seats).delete()
-        transaction.on_commit(lambda: _take_out_of(sessions, seats))
+        transaction.on_commit(lambda: _take_out_of(course, sessions, seats))
 
 
 def show_in_live_lessons(seat: Seat) -> None:
     """Gives a new seat its tile in a lesson that runs."""
-    scopes = scopes_of(current_consent(seat), current_text(), seat.course)
-    for session in Session.objects.live().filter(course=seat.course).values_list("id", flat=True):
-        live.set_scopes(str(session), str(seat.id), scopes)
+    _show_all(seat.course, [seat])
 
 
-def _show_all(course: Course, seats: Iterable[Seat]) -> None:
-    """New seats have no consent yet, so all of them are shown alike."""
-    if sessions := list(Session.objects.live().filter(course=course).values_list("id", flat=True)):
-        scopes = scopes_of(None, current_text(), course)
-        for session in sessions:
-            for seat in seats:
-                live.set_scopes(str(session), str(seat.id), scopes)
+def _show_all(course: Course, seats: Sequence[Seat]) -> None:
+    for session in Session.objects.live().filter(course=course).values_list("id", flat=True):
+        show_scopes(str(session), course.id, [seat.id for seat in seats])
 
 
-def _take_out_of(sessions: Sequence[uuid.UUID], seats: Collection[uuid.UUID]) -> None:
+def _take_out_of(course: Course, sessions: Sequence[uuid.UUID], seats: Collection[uuid.UUID]) -> None:
     for session in sessions:
-        for seat in seats:
-            live.remove_seat(str(session), str(seat))
+        show_scopes(str(session), course.id, seats)
         resting.forget(str(session), [str(seat) for seat in seats])
     refused = {"type": "socket.refused", "code": 4403}
     announce([(seat_group(session, seat), refused) for session in sessions for seat in seats])

@@ -85,25 +85,24 @@ def end(session: Session) -> None:
 
 
 def open_live_view(session: Session) -> None:
-    """Sets up the live view from what the database knows; also after Redis lost it."""
+    """Sets up the live view from what the database knows; also after Redis lost it. Does nothing if it is open."""
     if session.started_at is None:
         raise ValueError("only a session that has started has a live view")
-    config = LiveConfig(
-        session=str(session.id),
-        mode=session.course.mode,
-        k=session.k,
-        started_at=session.started_at.timestamp(),
-        fastest_ms=session.course.interval_seconds * 1000,
-    )
-    scopes = scopes_in(session.course)
-    # One number a millisecond: after a loss the numbers go on far above any that a dashboard has seen, so that it
-    # notices the gap and asks for the state, instead of taking every event for an old one.
-    live.open_view(
-        config,
-        scopes,
-        said_in(session),
-        lesson_of(session),
-        known_ledger(session),
-        seq=max(0, round((time.time() - config.started_at) * 1000)),
-    )
-    resting.begin(config.session, known_faces(scopes))
+    key = str(session.id)
+    with live.writing(key):  # read and written by one at a time: the clock may open it while the lesson starts
+        if live.load(key) is not None:
+            return
+        course = Course.objects.get(id=session.course_id)  # the one in hand may be older than what was switched
+        scopes = scopes_in(course)
+        config = LiveConfig(
+            session=key,
+            mode=course.mode,
+            k=session.k,
+            started_at=session.started_at.timestamp(),
+            fastest_ms=course.interval_seconds * 1000,
+        )
+        # One number a millisecond: after a loss the numbers go on far above any that a dashboard has seen, so that it
+        # notices the gap and asks for the state, instead of taking every event for an old one.
+        seq = max(0, round((time.time() - config.started_at) * 1000))
+        live.open_view(config, scopes, said_in(session), lesson_of(session), known_ledger(session), seq=seq)
+        resting.begin(key, known_faces(scopes))

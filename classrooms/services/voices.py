@@ -10,6 +10,7 @@ from django.utils import timezone
 from classrooms.live import state as live
 from classrooms.live.announce import announce
 from classrooms.live.groups import seat_group
+from classrooms.live.seats import set_said
 from classrooms.models import CheckIn, HelpRequest, PaceWord, Seat, Session
 from classrooms.queries.voices import newest_check_in, newest_vote, open_request, said_by
 from classrooms.rules.check_ins import CHECK_IN_AGAIN_AFTER
@@ -104,6 +105,6 @@ def _tell(session: Session, seat: Seat) -> None:
     """The live view, and the student's own pages."""
     with live.writing(str(session.id)):  # read and written by one at a time, so that the newest word stays
         said = said_by(session, seat)
-        live.set_said(str(session.id), str(seat.id), said)
+        set_said(str(session.id), str(seat.id), said)
     announce([(seat_group(session.id, seat.id), {"type": "said.changed", **asdict(said)})])
     refresh(str(session.id))

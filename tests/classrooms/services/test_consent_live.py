@@ -6,6 +6,7 @@ from classrooms import gateway
 from classrooms.enums import PrivacyMode
 from classrooms.live import state as live
 from classrooms.live.groups import seat_group
+from classrooms.live.seats import set_scopes
 from classrooms.live.state import Scopes
 from classrooms.models import Window
 from classrooms.queries.consent import current_text
@@ -53,7 +54,7 @@ def test_withdrawing_again_reaches_a_redis_that_missed_it_the_first_time():
     (seat,) = room.seats
     consent.withdraw(seat)
     gateway.waiting_frames().set_consent(room.id, str(seat.id), True)
-    live.set_scopes(room.id, str(seat.id), Scopes(True, True, True))
+    set_scopes(room.id, str(seat.id), Scopes(True, True, True))
     consent.withdraw(seat)
     assert hand_in(room.id, str(seat.id), room.tickets[str(seat.id)]) == "no_consent"
     state = live.load(room.id)
@@ -118,8 +119,10 @@ def test_what_the_teacher_may_see_changes_at_once_and_the_mood_of_the_class_stay
     room.record(*[room.see(seat, 1, HAPPY) for seat in room.seats])
     (seat, *_) = room.seats
     assert room.tile(seat)["mood"] is None
+    clock.shift(1)  # of two decisions the later one counts
     consent.change_scopes(seat, individual=True)
     assert (room.tile(seat)["mood"], room.signal()["published"]) == (100, True)
+    clock.shift(1)
     consent.change_scopes(seat, individual=False)
     assert (room.tile(seat)["state"], room.tile(seat)["mood"]) == ("live", None)
     told = [
