@@ -85,11 +85,11 @@ class Site:
             yield Page(ws)
 
     @asynccontextmanager
-    async def dashboard(self, user: User, session: Session) -> AsyncIterator[Page]:
-        """A teacher's page."""
+    async def dashboard(self, user: User, session: Session) -> AsyncIterator[Dashboard]:
+        """A teacher's page, once it knows the state: what happens from then on comes as events."""
         cookie = await asyncio.to_thread(self.cookie, user)
         async with self.socket(f"/ws/sessions/{session.id}/dashboard/", cookie) as ws:
-            yield Page(ws)
+            yield Dashboard(ws, await Page(ws).next("state"))
 
     def pids(self, name: str) -> list[int]:
         """Processes below this site whose command line holds `name`."""
@@ -114,12 +114,17 @@ class Page:
     ws: ClientConnection
 
     async def next(self, kind: str, where: Callable[[dict[str, Any]], bool] = lambda _: True) -> dict[str, Any]:
-        """The next message of a kind for which `where` holds."""
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                message = json.loads(await self.ws.recv())
-                if message["type"] == kind and where(message):
-                    return message
+        """The next message of a kind for which `where` holds. Raises `AssertionError` with what was heard instead."""
+        heard: list[dict[str, Any]] = []
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while True:
+                    message = json.loads(await self.ws.recv())
+                    if message["type"] == kind and where(message):
+                        return message
+                    heard.append(message)
+        except TimeoutError:
+            raise AssertionError(f"no such {kind!r} within {PATIENCE} s, but {heard}") from None
 
     async def closed(self) -> int:
         """Reads until the server closes, and returns its code."""
@@ -135,6 +140,13 @@ class Page:
         captured_at = time.time() if captured_at is None else captured_at
         await self.ws.send(pack_frame(seq, captured_at, jpeg))
         return captured_at
+
+
+@dataclass
+class Dashboard(Page):
+    """A teacher's end, and the state that it began with."""
+
+    state: dict[str, Any]
 
 
 def photograph() -> Image.Image:

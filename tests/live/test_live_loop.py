@@ -20,8 +20,7 @@ async def test_a_smile_reaches_the_teacher(site: Site, lesson: Lesson):
     seat = str(lesson.bobs_seat.id)
     await asyncio.to_thread(agree, lesson.bobs_seat)
     async with site.dashboard(lesson.alice, lesson.session) as teacher, site.camera(lesson.bob, lesson.session) as bob:
-        state = await teacher.next("state")
-        assert state["tiles"].get(seat, {"state": "away"})["state"] == "away"
+        assert teacher.state["tiles"].get(seat, {"state": "away"})["state"] == "away"
         welcome = await bob.next("welcome")
         assert (welcome["interval_ms"], welcome["camera_allowed"]) == (1000, True)
 
@@ -52,7 +51,7 @@ async def test_a_frame_without_a_face_is_unknown_and_says_why(site: Site, lesson
 async def test_events_are_numbered_without_a_gap_and_state_continues_them(site: Site, lesson: Lesson):
     await asyncio.to_thread(agree, lesson.bobs_seat)
     async with site.dashboard(lesson.alice, lesson.session) as teacher, site.camera(lesson.bob, lesson.session) as bob:
-        seq = (await teacher.next("state"))["seq"]
+        seq = teacher.state["seq"]
         await bob.next("welcome")
         for number in range(4):
             await bob.send_frame(number, webcam_jpeg())
@@ -62,7 +61,7 @@ async def test_events_are_numbered_without_a_gap_and_state_continues_them(site: 
             assert event["seq"] == seq + 1
             seq = event["seq"]
     async with site.dashboard(lesson.alice, lesson.session) as teacher:
-        assert (await teacher.next("state"))["seq"] >= seq
+        assert teacher.state["seq"] >= seq
 
 
 async def test_withdrawing_greys_the_tile_within_two_seconds_and_refuses_the_next_frame(site: Site, lesson: Lesson):
@@ -112,7 +111,6 @@ async def test_leaving_shows_as_away(site: Site, lesson: Lesson):
 async def test_ending_the_lesson_tells_everybody_and_closes(site: Site, lesson: Lesson):
     async with site.dashboard(lesson.alice, lesson.session) as teacher, site.camera(lesson.bob, lesson.session) as bob:
         await bob.next("welcome")
-        await teacher.next("state")
         await asyncio.to_thread(sessions.end, lesson.session)
         await teacher.next("session.ended")
         await bob.next("session.ended")

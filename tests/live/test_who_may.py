@@ -190,7 +190,6 @@ async def test_signing_out_closes_the_sockets_within_five_seconds(site: Site, le
             assert answer.status_code == 302
 
     async with site.dashboard(lesson.alice, lesson.session) as teacher, site.camera(lesson.bob, lesson.session) as bob:
-        await teacher.next("state")
         await bob.next("welcome")
         for user, page in ((lesson.alice, teacher), (lesson.bob, bob)):
             await asyncio.to_thread(sign_out, await asyncio.to_thread(site.cookie, user))
@@ -212,7 +211,6 @@ async def test_taking_a_seat_away_closes_its_socket_and_its_tile(site: Site, les
 
 async def test_the_dashboard_socket_answers_nothing_but_what_it_knows(site: Site, lesson: Lesson):
     async with site.dashboard(lesson.alice, lesson.session) as teacher:
-        await teacher.next("state")
         await teacher.ws.send(json.dumps({"type": "drop everything"}))
         await teacher.ws.send("x" * 1000)
         assert await teacher.closed() == 4400
