@@ -6,6 +6,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
+from redis.exceptions import LockError
 
 from classrooms import gateway
 from classrooms.enums import Decision, PrivacyMode
@@ -112,21 +113,29 @@ def scopes_in(course: Course) -> dict[str, Scopes]:
     return {str(seat): scopes_of(consent, text, course) for seat, consent in consent_of_course(course).items()}
 
 
-def show_scopes(session: str, course: UUID, seats: Collection[UUID]) -> dict[str, Scopes]:
+def show_scopes(session: UUID, seats: Collection[UUID]) -> dict[str, Scopes]:
     """Brings a running lesson to what the students of these seats agree to now, and returns that, by seat.
 
-    A seat that is gone leaves the lesson.
+    A seat that is gone leaves the lesson. Raises `LockError` like `live.writing`, but what was taken back holds then.
     """
-    slots = gateway.waiting_frames()
-    with live.writing(session):  # read and written by one at a time, so that the newest decision stays
-        scopes = scopes_in(Course.objects.get(id=course))
-        for seat in map(str, seats):
-            agreed = scopes.get(seat)
-            slots.set_consent(session, seat, agreed is not None and agreed.live)
-            if agreed is None:
-                remove_seat(session, seat)
-            else:
-                set_scopes(session, seat, agreed)
+    try:
+        with live.writing(str(session)):  # read and written by one at a time, so that the newest decision stays
+            return _show_scopes(session, seats)
+    except LockError:
+        _show_scopes(session, seats)  # whoever is stuck in the lesson must not keep a student's no from counting
+        raise
+
+
+def _show_scopes(session: UUID, seats: Collection[UUID]) -> dict[str, Scopes]:
+    key, slots = str(session), gateway.waiting_frames()
+    scopes = scopes_in(Course.objects.get(sessions=session))
+    for seat in map(str, seats):
+        agreed = scopes.get(seat)
+        slots.set_consent(key, seat, agreed is not None and agreed.live)
+        if agreed is None:
+            remove_seat(key, seat)
+        else:
+            set_scopes(key, seat, agreed)
     return scopes
 
 
@@ -160,14 +169,15 @@ def _tell_live_sessions(seat: Seat, *, is_new: bool = True) -> None:
 
     Unless the decision `is_new`, the student agreed all along and goes on in the class figures.
     """
-    for session in map(str, Session.objects.live().filter(course=seat.course_id).values_list("id", flat=True)):
+    for session in Session.objects.live().filter(course=seat.course_id).values_list("id", flat=True):
+        key = str(session)
         if not camera_is_allowed(seat):  # this waits for nobody, however long the lesson is being written to
-            gateway.waiting_frames().set_consent(session, str(seat.id), False)
-        scopes = show_scopes(session, seat.course_id, [seat.id]).get(str(seat.id), Scopes())
+            gateway.waiting_frames().set_consent(key, str(seat.id), False)
+        scopes = show_scopes(session, [seat.id]).get(str(seat.id), Scopes())
         allowed = {"stored": scopes.stored, "individual": scopes.individual}
         changed = {"type": "consent.changed", "camera_allowed": scopes.live, **allowed}
         announce([(seat_group(session, seat.id), changed)])
         if is_new:
-            refresh(session, decided=str(seat.id))
+            refresh(key, decided=str(seat.id))
         else:
-            refresh(session, rescoped=str(seat.id))
+            refresh(key, rescoped=str(seat.id))

@@ -66,7 +66,7 @@ def remove_all(course: Course, seats: Collection[uuid.UUID]) -> None:
         sessions = list(Session.objects.live().filter(course=course).values_list("id", flat=True))
         drop_of(course)
         Seat.objects.filter(id__in=seats).delete()
-        transaction.on_commit(lambda: _take_out_of(course, sessions, seats))
+        transaction.on_commit(lambda: _take_out_of(sessions, seats))
 
 
 def show_in_live_lessons(seat: Seat) -> None:
@@ -76,12 +76,12 @@ def show_in_live_lessons(seat: Seat) -> None:
 
 def _show_all(course: Course, seats: Sequence[Seat]) -> None:
     for session in Session.objects.live().filter(course=course).values_list("id", flat=True):
-        show_scopes(str(session), course.id, [seat.id for seat in seats])
+        show_scopes(session, [seat.id for seat in seats])
 
 
-def _take_out_of(course: Course, sessions: Sequence[uuid.UUID], seats: Collection[uuid.UUID]) -> None:
+def _take_out_of(sessions: Sequence[uuid.UUID], seats: Collection[uuid.UUID]) -> None:
     for session in sessions:
-        show_scopes(str(session), course.id, seats)
+        show_scopes(session, seats)
         resting.forget(str(session), [str(seat) for seat in seats])
     refused = {"type": "socket.refused", "code": 4403}
     announce([(seat_group(session, seat), refused) for session in sessions for seat in seats])

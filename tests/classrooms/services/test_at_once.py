@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -125,7 +126,7 @@ def test_a_yes_that_crosses_the_clock_as_it_opens_the_lesson_stays(monkeypatch, 
     """The clock has read that nobody agrees, and writes it only after the student has agreed."""
     room = live_room(1, agree=[], connected=False)
     redis.flushdb()
-    yes = lambda: consent.grant(room.seats[0], current_text(), stored=True, individual=True)  # noqa: E731
+    yes = partial(consent.grant, room.seats[0], current_text(), stored=True, individual=True)
     with crossed(monkeypatch, live, "open_view", yes):
         site_clock.tick()
     assert scopes_of(room) == {Scopes(True, True, True)}
@@ -162,8 +163,7 @@ def test_a_seat_that_is_taken_away_while_its_student_decides_gets_no_tile(monkey
 def test_a_yes_that_crosses_the_switch_of_the_cameras_opens_nothing(monkeypatch):
     room = live_room(1, agree=[])
     (seat,) = room.seats
-    off = lambda: analytics.switch_off(room.course, "A pause.")  # noqa: E731
-    with crossed(monkeypatch, consent, "set_scopes", off):
+    with crossed(monkeypatch, consent, "set_scopes", partial(analytics.switch_off, room.course, "A pause.")):
         consent.grant(seat, current_text(), stored=True, individual=True)
     assert scopes_of(room) == {Scopes()}
     assert hand_in(room.id, str(seat.id), room.tickets[str(seat.id)]) == "no_consent"
@@ -181,7 +181,11 @@ def test_who_takes_consent_back_waits_for_nobody(monkeypatch):
     """A worker that was killed while it wrote to the lesson leaves it locked for seconds."""
     room = live_room(1)
     (seat,) = room.seats
+    room.record(room.see(seat, 1))
     monkeypatch.setattr(live, "LOCK_WAIT", 0.01)
     with live.writing(room.id), pytest.raises(LockError):
         consent.withdraw(seat)
-    assert hand_in(room.id, str(seat.id), room.tickets[str(seat.id)]) == "no_consent"
+    assert hand_in(room.id, str(seat.id), room.tickets[str(seat.id)], seq=2) == "no_consent"
+    site_clock.tick()  # when the lock has run out
+    assert scopes_of(room) == {Scopes()}
+    assert (room.tile(seat) or {})["mood"] is None
